@@ -1,0 +1,32 @@
+package io.jobglass.core.storage;
+
+import io.jobglass.core.job.Job;
+import io.jobglass.core.job.JobEvent;
+import io.jobglass.core.job.JobReference;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Keeps the events of jobs and the records folded from them. Thread-safe. Failures are {@link
+ * StoreException}; nothing is half stored after one.
+ */
+public interface JobStore {
+  /**
+   * Stores events that are new, folds the jobs they touch, and audits each decision.
+   *
+   * @return one result for each event, in their order, after everything is durable
+   */
+  List<EventResult> append(List<JobEvent> events);
+
+  /** The attempt that the reference names, if the viewer may see it. */
+  Optional<Job> find(Viewer viewer, JobReference reference);
+
+  /** Every visible attempt of the job, oldest first; empty when there is none. */
+  List<Job> attempts(Viewer viewer, JobReference reference);
+
+  /** The newest attempts that match, latest listed first. */
+  JobPage list(Viewer viewer, JobQuery query);
+
+  /** Every attempt that is pending or running, of any user: what {@code /metrics} shows. */
+  List<Job> live();
+}

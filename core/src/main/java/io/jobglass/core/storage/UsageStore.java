@@ -1,0 +1,59 @@
+package io.jobglass.core.storage;
+
+import io.jobglass.core.job.AttemptId;
+import io.jobglass.core.job.JobReference;
+import io.jobglass.core.usage.NodeReport;
+import io.jobglass.core.usage.NodeStatus;
+import io.jobglass.core.usage.Sample;
+import io.jobglass.core.usage.UsageSummary;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps measurements: samples, per-node totals of each attempt, and the state of nodes.
+ * Thread-safe. Failures are {@link StoreException}; nothing is half stored after one.
+ */
+public interface UsageStore {
+  /** Whether a report was new. */
+  enum Receipt {
+    STORED,
+    DUPLICATE
+  }
+
+  /**
+   * Stores reports, each exactly once by (node, stream, sequence). The jobs in them must be known
+   * to the {@link JobStore}; usage of a job that is not is left out.
+   *
+   * @return one receipt for each report, in their order, after everything is durable
+   */
+  List<Receipt> record(List<NodeReport> reports);
+
+  /**
+   * Stores one sample that a client sent.
+   *
+   * @return false when the viewer can see no such job
+   */
+  boolean addSample(Viewer viewer, JobReference reference, Sample sample);
+
+  /**
+   * The newest {@code limit} samples with {@code from <= time < to}, oldest first.
+   *
+   * @return empty when the viewer can see no such job
+   */
+  Optional<SamplePage> samples(
+      Viewer viewer,
+      JobReference reference,
+      @Nullable Instant from,
+      @Nullable Instant to,
+      int limit);
+
+  /** The summaries of those attempts that have samples. */
+  Map<AttemptId, UsageSummary> summaries(Collection<AttemptId> attempts);
+
+  /** Every node that ever reported, by cluster and name. */
+  List<NodeStatus> nodes();
+}

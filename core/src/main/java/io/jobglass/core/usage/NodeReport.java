@@ -1,0 +1,38 @@
+package io.jobglass.core.usage;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What one node measured over one window. A report is told at least once and stored exactly once:
+ * (node, stream, sequence) names it.
+ *
+ * @param cluster the cluster that the node belongs to
+ * @param node the scheduler's name of the node
+ * @param bootId the kernel's id of this boot
+ * @param streamId random, born with the agent's spool
+ * @param sequence counts up by one within the stream, from 1
+ * @param time end of the window
+ * @param intervalSeconds length of the window
+ * @param agentVersion version of the agent
+ * @param totals the node as a whole
+ * @param jobs one entry for each job that was there within the window
+ */
+public record NodeReport(
+    String cluster,
+    String node,
+    String bootId,
+    String streamId,
+    long sequence,
+    Instant time,
+    double intervalSeconds,
+    String agentVersion,
+    NodeTotals totals,
+    List<JobUsage> jobs) {
+  public NodeReport {
+    if (sequence < 1) {
+      throw new IllegalArgumentException("a report's sequence counts from 1, got " + sequence);
+    }
+    jobs = List.copyOf(jobs);
+  }
+}

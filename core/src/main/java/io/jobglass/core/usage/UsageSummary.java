@@ -1,0 +1,107 @@
+package io.jobglass.core.usage;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an attempt used, over all its nodes. A total over nodes exists when at least one node has
+ * the value; {@link #nodes} says which have.
+ *
+ * @param nodes sorted by node
+ */
+public record UsageSummary(List<NodeUsage> nodes) {
+  public static final UsageSummary NONE = new UsageSummary(List.of());
+
+  public UsageSummary {
+    nodes = List.copyOf(nodes);
+  }
+
+  public long sampleCount() {
+    return nodes.stream().mapToLong(NodeUsage::sampleCount).sum();
+  }
+
+  public Optional<Instant> lastSampleAt() {
+    return nodes.stream().map(NodeUsage::lastSampleAt).max(Comparator.naturalOrder());
+  }
+
+  /** CPU time of all nodes, microseconds. */
+  public OptionalLong cpuMicros() {
+    return sum(NodeUsage::cpuMicros);
+  }
+
+  /** Mean of the samples, weighted by their number, percent of the allotment. */
+  public Optional<Double> averageCpuPercent() {
+    return weighted(NodeUsage::averageCpuPercent);
+  }
+
+  public Optional<Double> maximumCpuPercent() {
+    return highest(NodeUsage::maximumCpuPercent);
+  }
+
+  public Optional<Double> averageGpuPercent() {
+    return weighted(NodeUsage::averageGpuPercent);
+  }
+
+  public Optional<Double> maximumGpuPercent() {
+    return highest(NodeUsage::maximumGpuPercent);
+  }
+
+  /** The peak of the node that needed most: limits hold per node. */
+  public Optional<Long> memoryPeakBytes() {
+    return highest(NodeUsage::memoryPeakBytes);
+  }
+
+  public Optional<Long> anonPeakBytes() {
+    return highest(NodeUsage::anonPeakBytes);
+  }
+
+  public Optional<Long> filePeakBytes() {
+    return highest(NodeUsage::filePeakBytes);
+  }
+
+  /** The tightest limit of any node. */
+  public Optional<Long> memoryLimitBytes() {
+    return values(NodeUsage::memoryLimitBytes).min(Comparator.naturalOrder());
+  }
+
+  /** Memory charged in the last samples, over all nodes. */
+  public OptionalLong memoryBytes() {
+    return sum(NodeUsage::memoryBytes);
+  }
+
+  public OptionalLong oomKills() {
+    return sum(NodeUsage::oomKills);
+  }
+
+  private OptionalLong sum(Function<NodeUsage, @Nullable Long> value) {
+    return values(value).mapToLong(Long::longValue).reduce(Long::sum);
+  }
+
+  private <T extends Comparable<T>> Optional<T> highest(Function<NodeUsage, @Nullable T> value) {
+    return values(value).max(Comparator.naturalOrder());
+  }
+
+  private <T> Stream<T> values(Function<NodeUsage, @Nullable T> value) {
+    return nodes.stream().map(value).filter(Objects::nonNull).map(Objects::requireNonNull);
+  }
+
+  private Optional<Double> weighted(Function<NodeUsage, @Nullable Double> value) {
+    double sum = 0;
+    long count = 0;
+    for (NodeUsage node : nodes) {
+      Double mean = value.apply(node);
+      if (mean != null) {
+        sum += mean * node.sampleCount();
+        count += node.sampleCount();
+      }
+    }
+    return count == 0 ? Optional.empty() : Optional.of(sum / count);
+  }
+}

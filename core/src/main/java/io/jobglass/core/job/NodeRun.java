@@ -1,6 +1,7 @@
 package io.jobglass.core.job;
 
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,4 +19,8 @@ public record NodeRun(
     @Nullable Instant ended,
     @Nullable Instant samplingStarted,
     @Nullable Instant samplingStopped,
-    Facts measured) {}
+    Facts measured) {
+  /** The facts that {@code measured} may hold. */
+  static final Set<Fact> MEASURED =
+      Set.of(Fact.OOM_KILLS, Fact.MEMORY_PEAK_BYTES, Fact.MEMORY_LIMIT_BYTES, Fact.CPU_MICROS);
+}

@@ -1,6 +1,7 @@
 package io.jobglass.core.storage;
 
 import io.jobglass.core.job.Job;
+import io.jobglass.core.job.JobCommands;
 
 /** What became of an event. */
 public sealed interface EventResult {
@@ -14,13 +15,5 @@ public sealed interface EventResult {
   record Skipped(String why) implements EventResult {}
 
   /** A command that cannot be carried out; nothing was stored. */
-  record Refused(Refusal refusal, String why) implements EventResult {}
-
-  /** Why a command is refused. */
-  enum Refusal {
-    /** The job exists already. */
-    CONFLICT,
-    /** There is no such job to change. */
-    NOT_FOUND
-  }
+  record Refused(JobCommands.Refusal refusal) implements EventResult {}
 }

@@ -1,0 +1,46 @@
+# Sourced by .ci/run and .ci/long: named steps, each timed, with a table at the end.
+# shellcheck shell=bash
+
+names=(); seconds=(); results=()
+started=$SECONDS
+
+step() {  # step NAME COMMAND...: runs it, remembers how long it took; the first failure ends the run
+  local name=$1 from=$SECONDS status=0
+  shift
+  printf '\n==> %s\n' "$name"
+  "$@" || status=$?
+  names+=("$name"); seconds+=($((SECONDS - from)))
+  if [ "$status" -eq 0 ]; then results+=(ok); else results+=("failed ($status)"); exit "$status"; fi
+}
+
+time_table() {
+  printf '\n%-40s %9s  %s\n' 'where the time went' 'seconds' 'result'
+  local i
+  for i in "${!names[@]}"; do
+    printf '%-40s %9d  %s\n' "${names[$i]}" "${seconds[$i]}" "${results[$i]}"
+  done
+  printf '%-40s %9d\n' total $((SECONDS - started))
+}
+trap time_table EXIT
+
+install_packages() {  # install_packages PACKAGE...: only what is missing
+  local missing=() package
+  for package in "$@"; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+  done
+  [ "${#missing[@]}" -eq 0 ] && return 0
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+find_jdk() {  # prints the home of a JDK 25
+  local home
+  for home in "${JAVA_HOME:-}" /usr/lib/jvm/*; do
+    if [ -x "$home/bin/javac" ] && "$home/bin/javac" -version 2>&1 | grep -q '^javac 25'; then
+      printf '%s\n' "$home"
+      return 0
+    fi
+  done
+  echo 'no JDK 25 found: set JAVA_HOME to one' >&2
+  return 1
+}

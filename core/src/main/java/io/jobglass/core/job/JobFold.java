@@ -1,0 +1,122 @@
+package io.jobglass.core.job;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Folds the events of one job id into its attempts. A pure function of the set of events: they are
+ * sorted and told-again ones dropped first, so neither order of arrival nor repetition matters.
+ *
+ * <p>Which attempt an event belongs to (design.md section 4): equal SLUID; else equal scheduler
+ * start time; else a start where the newest attempt has already started, or after that attempt's
+ * end, opens a new one; anything else joins the latest attempt begun before it.
+ */
+public final class JobFold {
+  private final JobId id;
+  private final List<Attempt> attempts = new ArrayList<>();
+  private final Set<String> skipped = new HashSet<>();
+  private int hidden;
+  private boolean deleted;
+
+  private JobFold(JobId id) {
+    this.id = id;
+  }
+
+  public static JobHistory fold(JobId id, Collection<JobEvent> events) {
+    TreeSet<JobEvent> sorted = new TreeSet<>(JobEvent.ORDER);
+    Set<String> keys = new HashSet<>();
+    for (JobEvent event : events) {
+      if (!event.job().equals(id)) {
+        throw new IllegalArgumentException("event of " + event.job() + " in the fold of " + id);
+      }
+      if (keys.add(event.key())) {
+        sorted.add(event);
+      }
+    }
+    JobFold fold = new JobFold(id);
+    sorted.forEach(fold::read);
+    return fold.history();
+  }
+
+  private void read(JobEvent event) {
+    switch (event.kind()) {
+      case DELETED -> {
+        hidden = attempts.size();
+        deleted = true;
+      }
+      case CREATED -> {
+        // A create is refused while the job is visible, so what sorts before it came after it.
+        if (deleted || attempts.isEmpty() || attempts.getLast().created()) {
+          open();
+        }
+        attempts.getLast().add(event);
+        deleted = false;
+      }
+      case STARTED, SAMPLING_STARTED, SAMPLING_STOPPED, FINISHED, UPDATED -> {
+        Optional<Attempt> attempt = attemptOf(event);
+        if (attempt.isPresent()) {
+          attempt.get().add(event);
+          if (attempts.indexOf(attempt.get()) < hidden) {
+            skipped.add(event.key());
+          }
+        } else if (deleted && event.schedulerStart().isEmpty()) {
+          skipped.add(event.key());
+        } else {
+          open().add(event);
+          deleted = false;
+        }
+      }
+    }
+  }
+
+  private Attempt open() {
+    Attempt attempt = new Attempt(id, attempts.size() + 1);
+    attempts.add(attempt);
+    return attempt;
+  }
+
+  /** The attempt that the event belongs to; empty when it opens a new one. */
+  private Optional<Attempt> attemptOf(JobEvent event) {
+    if (attempts.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Attempt> sameRun =
+        attempts.reversed().stream().filter(attempt -> attempt.sameRun(event)).findFirst();
+    if (sameRun.isPresent()) {
+      return sameRun;
+    }
+    if (attempts.getLast().endedBefore(event)) {
+      return Optional.empty();
+    }
+    return switch (event.kind()) {
+      case STARTED -> Optional.of(attempts.getLast());
+      case FINISHED, SAMPLING_STOPPED -> Optional.of(endingAttempt(event));
+      case SAMPLING_STARTED, UPDATED, CREATED, DELETED -> Optional.of(begunBefore(event));
+    };
+  }
+
+  private Attempt endingAttempt(JobEvent event) {
+    return attempts.reversed().stream()
+        .filter(attempt -> attempt.awaitsEndOn(event))
+        .findFirst()
+        .orElseGet(() -> begunBefore(event));
+  }
+
+  private Attempt begunBefore(JobEvent event) {
+    return attempts.reversed().stream()
+        .filter(attempt -> !attempt.begin().isAfter(event.time()))
+        .findFirst()
+        .orElse(attempts.getLast());
+  }
+
+  private JobHistory history() {
+    List<Job> visible =
+        attempts.subList(hidden, attempts.size()).stream().map(Attempt::job).toList();
+    return new JobHistory(visible, hidden, skipped);
+  }
+}

@@ -306,7 +306,7 @@ class HookEnvironmentTest {
                     "SLURM_JOB_UID",
                     "0",
                     "SLURM_JOB_WORK_DIR",
-                    "/root",
+                    "/srv/admin",
                     "SLURM_JOB_EXIT_CODE",
                     "0")
                 .facts()

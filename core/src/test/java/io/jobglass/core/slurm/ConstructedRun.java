@@ -115,7 +115,7 @@ final class ConstructedRun {
     return hook(environment, at);
   }
 
-  /** The step's worst status, in the scripts that follow the last one. */
+  /** Any other script. */
   ConstructedRun hook(Map<String, String> environment, double at) {
     HookFile hook =
         HookBytes.at(BEGIN.plusMillis(Math.round(at * 1000)), "node")

@@ -306,7 +306,7 @@ class HookEnvironmentTest {
                     "SLURM_JOB_UID",
                     "0",
                     "SLURM_JOB_WORK_DIR",
-                    "/root",
+                    "/srv/admin",
                     "SLURM_JOB_EXIT_CODE",
                     "0")
                 .facts()
@@ -354,6 +354,58 @@ class HookEnvironmentTest {
 
     assertThat(facts.texts(Fact.GPU_DEVICES)).containsExactly("0", "1");
     assertThat(facts.has(Fact.ALLOCATED_GPUS)).isFalse();
+  }
+
+  @Test
+  void onlyTheFirstNodesOfALargeJobRepeatItsList() {
+    for (String node : List.of("n1", "n2")) {
+      assertThat(onNode(node).texts(Fact.NODES)).hasSize(1000);
+    }
+    assertThat(onNode("n3").texts(Fact.NODES)).isEmpty();
+    assertThat(onNode("n3").integer(Fact.NODE_COUNT)).hasValue(1000);
+    assertThat(event("prolog_slurmctld", "SLURM_JOB_NODELIST", "n[1-1000]").facts())
+        .matches(facts -> facts.texts(Fact.NODES).size() == 1000);
+  }
+
+  private static Facts onNode(String node) {
+    return event("prolog_slurmd", "SLURM_NODELIST", "n[1-1000]", "SLURMD_NODENAME", node).facts();
+  }
+
+  @Test
+  void longListsAreReadWhole() {
+    StringBuilder nodes = new StringBuilder("n1");
+    StringBuilder counts = new StringBuilder("1");
+    for (int i = 2; i <= 2000; i++) {
+      nodes.append(",m").append(i);
+      counts.append(',').append(1 + i % 2);
+    }
+    Facts facts =
+        event(
+                "prolog_slurmctld",
+                "SLURM_JOB_NODELIST",
+                nodes.toString(),
+                "SLURM_JOB_CPUS_PER_NODE",
+                counts.toString())
+            .facts();
+
+    assertThat(facts.texts(Fact.NODES)).hasSize(2000);
+    assertThat(facts.integer(Fact.ALLOCATED_CPUS)).hasValue(2999);
+  }
+
+  @Test
+  void jobWithoutALimitHasNoPlannedEnd() {
+    for (String context : List.of("prolog_slurmd", "epilog_slurmd")) {
+      assertThat(
+              event(
+                      context,
+                      "SLURM_JOB_START_TIME",
+                      "" + START,
+                      "SLURM_JOB_END_TIME",
+                      "" + (START + 31_536_000))
+                  .facts()
+                  .has(Fact.PLANNED_END_TIME))
+          .isFalse();
+    }
   }
 
   @Test

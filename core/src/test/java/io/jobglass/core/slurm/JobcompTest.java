@@ -346,6 +346,14 @@ class JobcompTest {
   }
 
   @Test
+  void longNodeListsAreReadWhole() {
+    Map<String, Object> document = document();
+    document.put("nodes", "n1" + ",m2".repeat(2000));
+
+    assertThat(event(document).facts().texts(Fact.NODES)).hasSize(2001);
+  }
+
+  @Test
   void nulInATextIsDropped() {
     Map<String, Object> document = document();
     document.put("job_name", "a\0b");

@@ -310,6 +310,32 @@ class TruthTableTest {
     }
   }
 
+  @Test
+  void stepKilledForMemoryExplainsAFailureButNoSuccess() {
+    for (long raw : new long[] {256, 0}) {
+      Map<String, String> epilog =
+          Map.of(
+              "SLURM_SCRIPT_CONTEXT", "epilog_slurmctld",
+              "SLURM_JOB_ID", "42",
+              "SLURM_CLUSTER_NAME", "alpha",
+              "SLURM_JOB_EXIT_CODE", "" + raw,
+              "SLURM_JOB_DERIVED_EC", "253");
+      ConstructedRun story =
+          begun(new ConstructedRun(Release.BARE, "n[1-2]"))
+              .hook(epilog, 60.2)
+              .jobcomp(
+                  raw == 0 ? "COMPLETED" : "FAILED",
+                  new WaitStatus(raw).pair().toString(),
+                  60,
+                  Map.of("derived_ec", "0:125"));
+
+      String end = raw == 0 ? "completed completed" : "failed out_of_memory!";
+      assertThat(ends(story.fromScripts(), false)).isEqualTo(end);
+      assertThat(ends(story.fromAll(), true))
+          .isEqualTo(raw == 0 ? "completed completed! 0:-" : "failed out_of_memory! 1:-");
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Release.class)
   void timeLimitShowsInThePlannedEnd(Release release) {

@@ -1,0 +1,110 @@
+package io.jobglass.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Starts the packaged programs as child processes. */
+final class Programs {
+  private static final String READY = "jobglass_ready url=";
+
+  private final Path root;
+  private final String java;
+
+  /**
+   * @param root the repository, with the programs built
+   */
+  Programs(Path root) {
+    this.root = root;
+    this.java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  Path root() {
+    return root;
+  }
+
+  /**
+   * A running service.
+   *
+   * @param startMillis from exec to healthy
+   */
+  record Server(Process process, int port, double startMillis) implements AutoCloseable {
+    @Override
+    public void close() {
+      process.destroy();
+      process.onExit().join();
+    }
+
+    /** As a crash would: no shutdown hook runs. */
+    void kill() {
+      process.destroyForcibly().onExit().join();
+    }
+  }
+
+  /** A service on the embedded PostgreSQL in the directory, its log beside it. */
+  Server startServer(Path data) throws IOException {
+    Path lib = root.resolve("server/target/server/lib");
+    List<String> command = new ArrayList<>(List.of(java));
+    command.addAll(serverFlags());
+    command.addAll(
+        List.of(
+            "-cp",
+            lib + "/*",
+            "io.jobglass.server.Main",
+            "--port",
+            "0",
+            "--data",
+            data.toString()));
+    long start = System.nanoTime();
+    Process process =
+        new ProcessBuilder(command)
+            .redirectError(
+                ProcessBuilder.Redirect.appendTo(
+                    data.resolveSibling(data.getFileName() + ".log").toFile()))
+            .start();
+    BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      int at = line.indexOf(READY);
+      if (at >= 0) {
+        double millis = (System.nanoTime() - start) / 1e6;
+        String url = line.substring(at + READY.length()).trim();
+        int port = Integer.parseInt(url.substring(url.lastIndexOf(':') + 1));
+        Thread.ofVirtual().start(() -> drain(out));
+        return new Server(process, port, millis);
+      }
+    }
+    throw new IOException("the server did not become ready; see the log beside " + data);
+  }
+
+  private static List<String> serverFlags() {
+    return List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED");
+  }
+
+  private static void drain(BufferedReader out) {
+    try {
+      while (out.readLine() != null) {
+        // Only emptied, so that the server never blocks on its output.
+      }
+    } catch (IOException e) {
+      // The server has ended.
+    }
+  }
+
+  static void deleteTree(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    List<Path> paths;
+    try (Stream<Path> walk = Files.walk(directory)) {
+      paths = new ArrayList<>(walk.toList());
+    }
+    for (Path path : paths.reversed()) {
+      Files.deleteIfExists(path);
+    }
+  }
+}

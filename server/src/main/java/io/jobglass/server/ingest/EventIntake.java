@@ -7,6 +7,7 @@ import io.jobglass.core.storage.EventResult;
 import io.jobglass.core.storage.JobStore;
 import io.jobglass.server.live.LiveJobs;
 import io.jobglass.server.live.LiveSamples;
+import io.jobglass.server.live.StateTotals;
 import java.util.List;
 
 /**
@@ -16,13 +17,19 @@ public final class EventIntake {
   private final JobStore store;
   private final LiveJobs liveJobs;
   private final LiveSamples liveSamples;
+  private final StateTotals totals;
   private final EventCounts counts;
 
   public EventIntake(
-      JobStore store, LiveJobs liveJobs, LiveSamples liveSamples, EventCounts counts) {
+      JobStore store,
+      LiveJobs liveJobs,
+      LiveSamples liveSamples,
+      StateTotals totals,
+      EventCounts counts) {
     this.store = store;
     this.liveJobs = liveJobs;
     this.liveSamples = liveSamples;
+    this.totals = totals;
     this.counts = counts;
   }
 
@@ -56,6 +63,7 @@ public final class EventIntake {
     } else {
       for (Job over : liveJobs.told(job)) {
         liveSamples.ended(over.id());
+        totals.ended(over);
         counts.finished(over);
       }
     }

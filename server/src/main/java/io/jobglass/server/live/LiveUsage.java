@@ -93,20 +93,21 @@ public final class LiveUsage {
         usage.gpus());
   }
 
-  /** Busy cores over the CPUs that the job may use there, at most 100. */
+  /** Busy cores over the job's CPUs there, at most 100; the store computes samples likewise. */
   private static @Nullable Double cpuPercent(Job job, CpuUsage cpu) {
     Double cores = cpu.averageCores();
-    long cpus = allottedCpus(job, cpu);
-    return cores == null || cpus < 1 ? null : Math.clamp(100 * cores / cpus, 0, 100);
+    double cpus = allottedCpus(job, cpu);
+    return cores == null || cpus <= 0 ? null : Math.clamp(100 * cores / cpus, 0, 100);
   }
 
-  private static long allottedCpus(Job job, CpuUsage cpu) {
-    OptionalLong allocated = job.facts().integer(Fact.ALLOCATED_CPUS);
-    if (allocated.isPresent() && job.nodes().size() <= 1) {
-      return allocated.getAsLong();
-    }
+  /** What the kernel lets the job use on the node, else its even share of the allocation. */
+  private static double allottedCpus(Job job, CpuUsage cpu) {
     Integer cpuset = cpu.cpus();
-    return cpuset == null ? 0 : cpuset;
+    if (cpuset != null) {
+      return cpuset;
+    }
+    double allocated = job.facts().integer(Fact.ALLOCATED_CPUS).orElse(0);
+    return allocated / Math.max(1, job.nodes().size());
   }
 
   private static <T> @Nullable Double mean(

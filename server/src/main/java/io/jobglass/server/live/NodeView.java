@@ -4,6 +4,7 @@ import io.jobglass.core.usage.JobUsage;
 import io.jobglass.core.usage.NodeReport;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,6 +30,15 @@ public record NodeView(NodeReport report, Instant receivedAt, Map<String, JobUsa
   /** What the job uses here; empty when it is not here or has left. */
   public Optional<JobUsage> job(String externalId) {
     return Optional.ofNullable(jobs.get(externalId)).filter(usage -> !usage.last());
+  }
+
+  /** The jobs still here at the end of the window, sorted. */
+  public List<String> jobIds() {
+    return jobs.values().stream()
+        .filter(usage -> !usage.last())
+        .map(JobUsage::externalId)
+        .sorted()
+        .toList();
   }
 
   /** How many jobs were still here at the end of the window. */

@@ -34,8 +34,7 @@ record Ending(
           .thenComparing(JobEvent::key);
 
   /** Empty while the attempt lives. */
-  static Optional<Ending> of(
-      List<JobEvent> events, List<NodeRun> nodeRuns, Facts facts) {
+  static Optional<Ending> of(List<JobEvent> events, List<NodeRun> nodeRuns, Facts facts) {
     long oomKills =
         nodeRuns.stream().mapToLong(run -> run.measured().integer(Fact.OOM_KILLS).orElse(0)).sum();
     List<JobEvent> claims = events.stream().filter(Ending::claimsEnd).toList();

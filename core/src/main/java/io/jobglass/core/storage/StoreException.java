@@ -1,12 +1,14 @@
 package io.jobglass.core.storage;
 
+import org.jspecify.annotations.Nullable;
+
 /** The store could not do what was asked; the caller may try again when {@link #retryable}. */
 public class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final boolean retryable;
 
-  public StoreException(String message, Throwable cause, boolean retryable) {
+  public StoreException(String message, @Nullable Throwable cause, boolean retryable) {
     super(message, cause);
     this.retryable = retryable;
   }

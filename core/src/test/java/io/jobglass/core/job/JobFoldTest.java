@@ -27,7 +27,8 @@ class JobFoldTest {
 
   @Test
   void finishOfAnUnknownJobMakesItsRecord() {
-    Job job = only(fold(finished(EventSource.WEBHOOK, 9, null, word("failed").put(Fact.EXIT_CODE, 3))));
+    Job job =
+        only(fold(finished(EventSource.WEBHOOK, 9, null, word("failed").put(Fact.EXIT_CODE, 3))));
 
     assertThat(job.state()).isEqualTo(JobState.FAILED);
     assertThat(job.reason()).isEqualTo(EndReason.EXIT_CODE);
@@ -38,7 +39,8 @@ class JobFoldTest {
   @Test
   void completedWithAnExitCodeIsFailed() {
     Job job =
-        only(fold(finished(EventSource.WEBHOOK, 9, null, word("completed").put(Fact.EXIT_CODE, 2))));
+        only(
+            fold(finished(EventSource.WEBHOOK, 9, null, word("completed").put(Fact.EXIT_CODE, 2))));
 
     assertThat(job.state()).isEqualTo(JobState.FAILED);
     assertThat(job.reason()).isEqualTo(EndReason.EXIT_CODE);
@@ -63,8 +65,7 @@ class JobFoldTest {
             fold(
                 event(EventKind.STARTED, EventSource.PROLOG, 0, "n1", nodes("n1")),
                 finished(EventSource.EPILOG, 9, "n1", exit(0)),
-                finished(
-                    EventSource.JOBCOMP, 8, null, exit(0).put(Fact.REASON, "time_limit"))));
+                finished(EventSource.JOBCOMP, 8, null, exit(0).put(Fact.REASON, "time_limit"))));
 
     assertThat(job.state()).isEqualTo(JobState.FAILED);
     assertThat(job.reason()).isEqualTo(EndReason.TIME_LIMIT);
@@ -101,8 +102,7 @@ class JobFoldTest {
                     8,
                     "n1",
                     Facts.builder().put(Fact.OOM_KILLS, 1)),
-                finished(
-                    EventSource.JOBCOMP, 9, null, exit(0).put(Fact.REASON, "completed"))));
+                finished(EventSource.JOBCOMP, 9, null, exit(0).put(Fact.REASON, "completed"))));
 
     assertThat(job.state()).isEqualTo(JobState.COMPLETED);
     assertThat(job.oomKills()).isEqualTo(1);

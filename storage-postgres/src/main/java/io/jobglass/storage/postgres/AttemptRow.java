@@ -1,0 +1,74 @@
+package io.jobglass.storage.postgres;
+
+import io.jobglass.core.job.JobId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a measurement needs to know of an attempt.
+ *
+ * @param id of the row
+ * @param begun when the run began, or was listed where that is not known
+ * @param cpusPerNode logical CPUs that the job was given on each node, where told
+ */
+record AttemptRow(long id, Instant begun, @Nullable String sluid, @Nullable Double cpusPerNode) {
+
+  /** The visible attempts of the jobs, oldest first; a job that is not known has no entry. */
+  static Map<JobId, List<AttemptRow>> ofJobs(Handle handle, Collection<JobId> jobs) {
+    Map<JobId, List<AttemptRow>> attempts = new HashMap<>();
+    handle
+        .createQuery(
+            """
+            select j.cluster, j.external_id, j.id, coalesce(j.started_at, j.listed_at) as begun,
+              j.sluid,
+              cast(j.facts ->> 'allocated_cpus' as float8)
+                / greatest(cast(j.facts ->> 'node_count' as float8),
+                           jsonb_array_length(j.facts -> 'nodes'), 1) as cpus_per_node
+            from unnest(:clusters, :ids) as wanted (cluster, external_id)
+            join job j using (cluster, external_id)
+            where not j.hidden
+            order by j.attempt
+            """)
+        .bind("clusters", JobIds.clusters(jobs))
+        .bind("ids", JobIds.externalIds(jobs))
+        .map((row, context) ->
+            Map.entry(
+                new JobId(row.getString("cluster"), row.getString("external_id")),
+                new AttemptRow(
+                    row.getLong("id"),
+                    Columns.instant(row, "begun"),
+                    row.getString("sluid"),
+                    Columns.optionalDouble(row, "cpus_per_node"))))
+        .forEach(entry ->
+            attempts
+                .computeIfAbsent(entry.getKey(), id -> new ArrayList<>())
+                .add(entry.getValue()));
+    return attempts;
+  }
+
+  /**
+   * The run a measurement is of: named by SLUID, else the newest begun by then, else the newest.
+   */
+  static Optional<AttemptRow> measured(
+      List<AttemptRow> attempts, @Nullable String sluid, Instant time) {
+    Optional<AttemptRow> named =
+        sluid == null
+            ? Optional.empty()
+            : attempts.reversed().stream()
+                .filter(attempt -> sluid.equals(attempt.sluid()))
+                .findFirst();
+    return named
+        .or(() ->
+            attempts.reversed().stream()
+                .filter(attempt -> !attempt.begun().isAfter(time))
+                .findFirst())
+        .or(() -> attempts.isEmpty() ? Optional.empty() : Optional.of(attempts.getLast()));
+  }
+}

@@ -1,0 +1,116 @@
+package io.jobglass.storage.postgres;
+
+import io.jobglass.core.audit.AuditEntry;
+import io.jobglass.core.audit.ChangeType;
+import io.jobglass.core.job.JobId;
+import io.jobglass.core.job.Origin;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+
+/** The tables {@code audit} and {@code audit_head}. Stateless. */
+final class AuditRows {
+  /** The columns that {@link #entry} reads, of a table named {@code a}. */
+  static final String COLUMNS =
+      """
+      a.cluster, a.sequence, a.external_id, a.attempt, a.change_type, a.actor, a.source,
+      a.correlation_id, a.at, a.event_key, a.reason, a.changes::text as changes, a.snapshot,
+      a.previous_hash, a.hash
+      """;
+
+  private AuditRows() {}
+
+  /** The end of a cluster's chain. */
+  record Head(String cluster, long sequence, String hash) {}
+
+  /** Lets one batch at a time extend the chains of the clusters, until its transaction ends. */
+  static void lock(Handle handle, Collection<String> sortedClusters) {
+    handle
+        .createQuery(
+            """
+            select count(pg_advisory_xact_lock(7214, hashtext(cluster)))
+            from unnest(:clusters) as wanted (cluster)
+            """)
+        .bind("clusters", sortedClusters.toArray(String[]::new))
+        .mapTo(Long.class)
+        .one();
+  }
+
+  static Map<String, Head> heads(Handle handle, Collection<String> clusters) {
+    Map<String, Head> heads = new HashMap<>();
+    handle
+        .createQuery(
+            "select cluster, sequence, hash from audit_head where cluster = any(:clusters)")
+        .bind("clusters", clusters.toArray(String[]::new))
+        .map((row, context) ->
+            new Head(row.getString("cluster"), row.getLong("sequence"), row.getString("hash")))
+        .forEach(head -> heads.put(head.cluster(), head));
+    return heads;
+  }
+
+  static void insert(Handle handle, List<AuditEntry> entries) {
+    handle
+        .createUpdate(
+            """
+            insert into audit (cluster, sequence, external_id, attempt, change_type, actor, source,
+                               correlation_id, at, event_key, reason, changes, snapshot,
+                               previous_hash, hash)
+            select * from unnest(:clusters, :sequences, :ids, :attempts, :types, :actors, :sources,
+                :correlations, cast(:times as timestamptz[]), :keys, :reasons,
+                cast(:changes as jsonb[]), :snapshots, :previous, :hashes)
+            """)
+        .bind("clusters", Columns.text(entries, entry -> entry.job().cluster()))
+        .bind("sequences", Columns.integer(entries, AuditEntry::sequence))
+        .bind("ids", Columns.text(entries, entry -> entry.job().externalId()))
+        .bind("attempts", Columns.number(entries, AuditEntry::attempt))
+        .bind("types", Columns.text(entries, entry -> entry.type().code()))
+        .bind("actors", Columns.text(entries, entry -> entry.origin().actor()))
+        .bind("sources", Columns.text(entries, entry -> entry.origin().source()))
+        .bind("correlations", Columns.text(entries, entry -> entry.origin().correlationId()))
+        .bind("times", Columns.time(entries, AuditEntry::at))
+        .bind("keys", Columns.text(entries, AuditEntry::eventKey))
+        .bind("reasons", Columns.text(entries, AuditEntry::reason))
+        .bind("changes", Columns.text(entries, entry -> StoredJson.ofChanges(entry.changes())))
+        .bind("snapshots", Columns.text(entries, AuditEntry::snapshot))
+        .bind("previous", Columns.text(entries, AuditEntry::previousHash))
+        .bind("hashes", Columns.text(entries, AuditEntry::hash))
+        .execute();
+  }
+
+  static void saveHeads(Handle handle, List<Head> heads) {
+    handle
+        .createUpdate(
+            """
+            insert into audit_head (cluster, sequence, hash)
+            select * from unnest(:clusters, :sequences, :hashes)
+            on conflict (cluster) do update set
+              sequence = excluded.sequence, hash = excluded.hash
+            """)
+        .bind("clusters", Columns.text(heads, Head::cluster))
+        .bind("sequences", Columns.integer(heads, Head::sequence))
+        .bind("hashes", Columns.text(heads, Head::hash))
+        .execute();
+  }
+
+  static AuditEntry entry(ResultSet row) throws SQLException {
+    return new AuditEntry(
+        row.getLong("sequence"),
+        new JobId(row.getString("cluster"), row.getString("external_id")),
+        row.getInt("attempt"),
+        ChangeType.valueOf(row.getString("change_type").toUpperCase(Locale.ROOT)),
+        new Origin(
+            row.getString("actor"), row.getString("source"), row.getString("correlation_id")),
+        Columns.instant(row, "at"),
+        row.getString("event_key"),
+        row.getString("reason"),
+        StoredJson.changes(row.getString("changes")),
+        row.getString("snapshot"),
+        row.getString("previous_hash"),
+        row.getString("hash"));
+  }
+}

@@ -1,0 +1,57 @@
+package io.jobglass.storage.postgres;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** Writes the table {@code job_node}, which answers "what ran on this node". Stateless. */
+final class JobNodeRows {
+  private JobNodeRows() {}
+
+  private record NodeOfJob(String node, JobRow row) {}
+
+  /** Makes the nodes of these attempts, and the copies of their filters, what the rows say. */
+  static void upsert(Handle handle, List<JobRow> rows) {
+    List<NodeOfJob> nodes = new ArrayList<>();
+    for (JobRow row : rows) {
+      row.job().nodes().stream().distinct().forEach(node -> nodes.add(new NodeOfJob(node, row)));
+    }
+    if (nodes.isEmpty()) {
+      return;
+    }
+    handle
+        .createUpdate(
+            """
+            insert into job_node as n (node, listed_at, job_id, newest, state, user_name, account,
+                                       partition_name)
+            select * from unnest(:nodes, cast(:listed as timestamptz[]), :rowIds, :newest, :states,
+                                 :users, :accounts, :partitions)
+            on conflict (node, listed_at, job_id) do update set
+              newest = excluded.newest, state = excluded.state, user_name = excluded.user_name,
+              account = excluded.account, partition_name = excluded.partition_name
+            where (n.newest, n.state, n.user_name, n.account, n.partition_name) is distinct from
+              (excluded.newest, excluded.state, excluded.user_name, excluded.account,
+               excluded.partition_name)
+            """)
+        .bind("nodes", Columns.text(nodes, NodeOfJob::node))
+        .bind("listed", Columns.time(nodes, node -> node.row().listedAt()))
+        .bind("rowIds", Columns.integer(nodes, node -> node.row().id()))
+        .bind("newest", Columns.flag(nodes, node -> node.row().newest()))
+        .bind("states", Columns.text(nodes, node -> node.row().job().state().code()))
+        .bind("users", Columns.text(nodes, node -> node.row().user()))
+        .bind("accounts", Columns.text(nodes, node -> node.row().account()))
+        .bind("partitions", Columns.text(nodes, node -> node.row().partition()))
+        .execute();
+  }
+
+  /** Removes nodes that the attempts no longer have. */
+  static void retain(Handle handle, List<JobRow> rows) {
+    for (JobRow row : rows) {
+      handle
+          .createUpdate("delete from job_node where job_id = :id and node <> all(:nodes)")
+          .bind("id", row.id())
+          .bind("nodes", row.job().nodes().toArray(String[]::new))
+          .execute();
+    }
+  }
+}

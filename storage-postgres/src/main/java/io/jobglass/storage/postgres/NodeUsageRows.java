@@ -1,0 +1,147 @@
+package io.jobglass.storage.postgres;
+
+import io.jobglass.core.job.AttemptId;
+import io.jobglass.core.job.JobId;
+import io.jobglass.core.usage.NodeUsage;
+import io.jobglass.core.usage.UsageSummary;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code node_usage}. Stateless. */
+final class NodeUsageRows {
+  private NodeUsageRows() {}
+
+  /** Adds to the summaries; never takes away, so reports may come in any order. */
+  static void add(Handle handle, List<UsageDelta> deltas) {
+    handle
+        .createUpdate(
+            """
+            insert into node_usage as u (job_id, node_id, sample_count, first_at, last_at,
+              cpu_percent_sum, cpu_percent_count, cpu_percent_max, cpu_micros, cpus, memory_bytes,
+              memory_peak_bytes, anon_peak_bytes, anon_peak_at, file_peak_bytes, limit_bytes,
+              oom_kills, gpu_percent_sum, gpu_percent_count, gpu_percent_max, last)
+            select * from unnest(:jobs, :nodes, :samples, cast(:first as timestamptz[]),
+              cast(:lastAt as timestamptz[]), :cpuSums, :cpuCounts, :cpuMax, :cpuMicros, :cpus,
+              :memory, :peaks, :anonPeaks, cast(:anonAt as timestamptz[]), :filePeaks, :limits,
+              :ooms, :gpuSums, :gpuCounts, :gpuMax, :last)
+            on conflict (job_id, node_id) do update set
+              sample_count = u.sample_count + excluded.sample_count,
+              first_at = least(u.first_at, excluded.first_at),
+              last_at = greatest(u.last_at, excluded.last_at),
+              cpu_percent_sum = u.cpu_percent_sum + excluded.cpu_percent_sum,
+              cpu_percent_count = u.cpu_percent_count + excluded.cpu_percent_count,
+              cpu_percent_max = greatest(u.cpu_percent_max, excluded.cpu_percent_max),
+              cpu_micros = greatest(u.cpu_micros, excluded.cpu_micros),
+              cpus = case when excluded.last_at >= u.last_at
+                then coalesce(excluded.cpus, u.cpus) else coalesce(u.cpus, excluded.cpus) end,
+              memory_bytes = case when excluded.last_at >= u.last_at
+                then coalesce(excluded.memory_bytes, u.memory_bytes)
+                else coalesce(u.memory_bytes, excluded.memory_bytes) end,
+              memory_peak_bytes = greatest(u.memory_peak_bytes, excluded.memory_peak_bytes),
+              anon_peak_at = case when u.anon_peak_bytes >= excluded.anon_peak_bytes
+                  or excluded.anon_peak_bytes is null
+                then u.anon_peak_at else excluded.anon_peak_at end,
+              anon_peak_bytes = greatest(u.anon_peak_bytes, excluded.anon_peak_bytes),
+              file_peak_bytes = greatest(u.file_peak_bytes, excluded.file_peak_bytes),
+              limit_bytes = case when excluded.last_at >= u.last_at
+                then coalesce(excluded.limit_bytes, u.limit_bytes)
+                else coalesce(u.limit_bytes, excluded.limit_bytes) end,
+              oom_kills = greatest(u.oom_kills, excluded.oom_kills),
+              gpu_percent_sum = u.gpu_percent_sum + excluded.gpu_percent_sum,
+              gpu_percent_count = u.gpu_percent_count + excluded.gpu_percent_count,
+              gpu_percent_max = greatest(u.gpu_percent_max, excluded.gpu_percent_max),
+              last = u.last or excluded.last
+            """)
+        .bind("jobs", Columns.integer(deltas, delta -> delta.jobRow))
+        .bind("nodes", Columns.number(deltas, delta -> delta.node))
+        .bind("samples", Columns.integer(deltas, delta -> delta.samples))
+        .bind("first", Columns.time(deltas, delta -> delta.firstAt))
+        .bind("lastAt", Columns.time(deltas, delta -> delta.lastAt))
+        .bind("cpuSums", Columns.decimal(deltas, delta -> delta.cpuPercentSum))
+        .bind("cpuCounts", Columns.integer(deltas, delta -> delta.cpuPercents))
+        .bind("cpuMax", Columns.decimal(deltas, delta -> delta.cpuPercentMax))
+        .bind("cpuMicros", Columns.integer(deltas, delta -> delta.cpuMicros))
+        .bind("cpus", Columns.number(deltas, delta -> delta.cpus))
+        .bind("memory", Columns.integer(deltas, delta -> delta.memoryBytes))
+        .bind("peaks", Columns.integer(deltas, delta -> delta.memoryPeakBytes))
+        .bind("anonPeaks", Columns.integer(deltas, delta -> delta.anonPeakBytes))
+        .bind("anonAt", Columns.time(deltas, delta -> delta.anonPeakAt))
+        .bind("filePeaks", Columns.integer(deltas, delta -> delta.filePeakBytes))
+        .bind("limits", Columns.integer(deltas, delta -> delta.limitBytes))
+        .bind("ooms", Columns.integer(deltas, delta -> delta.oomKills))
+        .bind("gpuSums", Columns.decimal(deltas, delta -> delta.gpuPercentSum))
+        .bind("gpuCounts", Columns.integer(deltas, delta -> delta.gpuPercents))
+        .bind("gpuMax", Columns.decimal(deltas, delta -> delta.gpuPercentMax))
+        .bind("last", Columns.flag(deltas, delta -> delta.last))
+        .execute();
+  }
+
+  static Map<AttemptId, UsageSummary> summaries(Handle handle, Collection<AttemptId> attempts) {
+    Map<AttemptId, List<NodeUsage>> nodes = new HashMap<>();
+    handle
+        .createQuery(
+            """
+            select j.cluster, j.external_id, j.attempt, n.name as node, u.*
+            from unnest(:clusters, :ids, :attempts) as wanted (cluster, external_id, attempt)
+            join job j using (cluster, external_id, attempt)
+            join node_usage u on u.job_id = j.id
+            left join node n on n.id = u.node_id
+            order by n.name nulls first
+            """)
+        .bind(
+            "clusters",
+            attempts.stream().map(attempt -> attempt.job().cluster()).toArray(String[]::new))
+        .bind(
+            "ids",
+            attempts.stream().map(attempt -> attempt.job().externalId()).toArray(String[]::new))
+        .bind("attempts", attempts.stream().map(AttemptId::attempt).toArray(Integer[]::new))
+        .map((row, context) ->
+            Map.entry(
+                new AttemptId(
+                    new JobId(row.getString("cluster"), row.getString("external_id")),
+                    row.getInt("attempt")),
+                usage(row)))
+        .forEach(entry ->
+            nodes
+                .computeIfAbsent(entry.getKey(), attempt -> new ArrayList<>())
+                .add(entry.getValue()));
+    Map<AttemptId, UsageSummary> summaries = new HashMap<>();
+    nodes.forEach((attempt, usages) -> summaries.put(attempt, new UsageSummary(usages)));
+    return summaries;
+  }
+
+  private static NodeUsage usage(ResultSet row) throws SQLException {
+    return new NodeUsage(
+        row.getString("node"),
+        row.getLong("sample_count"),
+        Columns.instant(row, "first_at"),
+        Columns.instant(row, "last_at"),
+        mean(row, "cpu_percent_sum", "cpu_percent_count"),
+        Columns.optionalDouble(row, "cpu_percent_max"),
+        Columns.optionalLong(row, "cpu_micros"),
+        Columns.optionalInt(row, "cpus"),
+        Columns.optionalLong(row, "memory_bytes"),
+        Columns.optionalLong(row, "memory_peak_bytes"),
+        Columns.optionalLong(row, "anon_peak_bytes"),
+        Columns.optionalInstant(row, "anon_peak_at"),
+        Columns.optionalLong(row, "file_peak_bytes"),
+        Columns.optionalLong(row, "limit_bytes"),
+        Columns.optionalLong(row, "oom_kills"),
+        mean(row, "gpu_percent_sum", "gpu_percent_count"),
+        Columns.optionalDouble(row, "gpu_percent_max"),
+        row.getBoolean("last"));
+  }
+
+  private static @Nullable Double mean(ResultSet row, String sum, String count)
+      throws SQLException {
+    long values = row.getLong(count);
+    return values == 0 ? null : Double.valueOf(row.getDouble(sum) / values);
+  }
+}

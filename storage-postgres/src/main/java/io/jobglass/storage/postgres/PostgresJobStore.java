@@ -1,0 +1,192 @@
+package io.jobglass.storage.postgres;
+
+import io.jobglass.core.job.Job;
+import io.jobglass.core.job.JobEvent;
+import io.jobglass.core.job.JobReference;
+import io.jobglass.core.storage.EventResult;
+import io.jobglass.core.storage.JobPage;
+import io.jobglass.core.storage.JobQuery;
+import io.jobglass.core.storage.JobStore;
+import io.jobglass.core.storage.Viewer;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/**
+ * Jobs in PostgreSQL: one thread writes batches of events, readers use connections of their own.
+ * Thread-safe.
+ */
+final class PostgresJobStore implements JobStore, AutoCloseable {
+  private static final int BATCH = 1000;
+  private static final int ROW_ID_BLOCK = 64;
+
+  private final Pool reading;
+  private final ReferenceResolver resolver;
+  private final InstantSource clock;
+  private final BatchWriter<JobEvent, EventResult> writer;
+  private long nextRowId;
+  private long endOfRowIds;
+
+  /**
+   * @param queueSize how many events may wait to be written
+   */
+  PostgresJobStore(
+      Pool reading, Pool writing, ReferenceResolver resolver, InstantSource clock, int queueSize) {
+    this.reading = reading;
+    this.resolver = resolver;
+    this.clock = clock;
+    this.writer =
+        new BatchWriter<>(
+            "event-writer",
+            queueSize,
+            BATCH,
+            events -> writing.inTransaction(handle -> write(handle, events)));
+  }
+
+  @Override
+  public List<EventResult> append(List<JobEvent> events) {
+    return writer.write(events.stream().map(StorableEvent::of).toList());
+  }
+
+  private List<EventResult> write(Handle handle, List<JobEvent> events) {
+    return JobBatch.write(
+        handle, events, clock.instant().truncatedTo(ChronoUnit.MICROS), rowIds(handle));
+  }
+
+  /** Called by the writer's thread only. */
+  private LongSupplier rowIds(Handle handle) {
+    return () -> {
+      if (nextRowId == endOfRowIds) {
+        nextRowId = JobRows.nextIdBlock(handle);
+        endOfRowIds = nextRowId + ROW_ID_BLOCK;
+      }
+      return nextRowId++;
+    };
+  }
+
+  @Override
+  public Optional<Job> find(Viewer viewer, JobReference reference) {
+    List<Job> attempts = attempts(viewer, reference);
+    Integer attempt = reference.attempt();
+    return attempts.reversed().stream()
+        .filter(job -> attempt == null || job.attempt() == attempt)
+        .findFirst();
+  }
+
+  @Override
+  public List<Job> attempts(Viewer viewer, JobReference reference) {
+    return reading.with(handle ->
+        resolver
+            .resolve(handle, viewer, reference, false)
+            .map(id ->
+                ViewerFilter.bind(
+                        handle.createQuery(
+                            "select "
+                                + JobRow.COLUMNS
+                                + """
+                                from job j
+                                where j.cluster = :cluster and j.external_id = :id
+                                  and not j.hidden and\
+                                """
+                                + " "
+                                + ViewerFilter.condition(viewer, "j")
+                                + " order by j.attempt"),
+                        viewer)
+                    .bind("cluster", id.cluster())
+                    .bind("id", id.externalId())
+                    .map((row, context) -> JobRow.job(row))
+                    .list())
+            .orElse(List.of()));
+  }
+
+  @Override
+  public JobPage list(Viewer viewer, JobQuery query) {
+    boolean byNode = query.node() != null;
+    String table = byNode ? "job_node n" : "job n";
+    String id = byNode ? "n.job_id" : "n.id";
+    String where = " where n.newest and " + ViewerFilter.condition(viewer, "n") + filters(query);
+    return reading.with(handle -> {
+      List<Job> jobs =
+          bind(
+                  handle.createQuery(
+                      "with page as materialized (select %s as id, n.listed_at from %s"
+                              .formatted(id, table)
+                          + where
+                          + """
+                           order by n.listed_at desc, %s desc limit :limit offset :offset)
+                          """
+                              .formatted(id)
+                          + "select "
+                          + JobRow.COLUMNS
+                          + """
+                          from page join job j using (id)
+                          order by page.listed_at desc, page.id desc
+                          """),
+                  viewer,
+                  query)
+              .map((row, context) -> JobRow.job(row))
+              .list();
+      long total =
+          jobs.size() < query.limit() && (query.offset() == 0 || !jobs.isEmpty())
+              ? query.offset() + (long) jobs.size()
+              : bind(handle.createQuery("select count(*) from " + table + where), viewer, query)
+                  .mapTo(Long.class)
+                  .one();
+      return new JobPage(jobs, total);
+    });
+  }
+
+  private static String filters(JobQuery query) {
+    return (query.state() == null ? "" : " and n.state = :state")
+        + (query.user() == null ? "" : " and n.user_name = :user")
+        + (query.node() == null ? "" : " and n.node = :node")
+        + (query.partition() == null ? "" : " and n.partition_name = :partition")
+        + (query.account() == null ? "" : " and n.account = :account");
+  }
+
+  private static Query bind(Query statement, Viewer viewer, JobQuery query) {
+    return ViewerFilter.bind(statement, viewer)
+        .bind("state", query.state() == null ? null : query.state().code())
+        .bind("user", query.user())
+        .bind("node", query.node())
+        .bind("partition", query.partition())
+        .bind("account", query.account())
+        .bind("limit", query.limit())
+        .bind("offset", query.offset());
+  }
+
+  @Override
+  public List<Job> live() {
+    return reading.with(handle ->
+        handle
+            .createQuery(
+                "select "
+                    + JobRow.COLUMNS
+                    + """
+                    from job j
+                    where not j.hidden and j.state in ('pending', 'running')
+                    order by j.id
+                    """)
+            .map((row, context) -> JobRow.job(row))
+            .list());
+  }
+
+  /** How many events wait to be written. */
+  int waiting() {
+    return writer.waiting();
+  }
+
+  /** Whether events are still written. */
+  boolean writing() {
+    return writer.alive();
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+  }
+}

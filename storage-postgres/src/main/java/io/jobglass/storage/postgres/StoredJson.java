@@ -1,0 +1,220 @@
+package io.jobglass.storage.postgres;
+
+import io.jobglass.core.audit.FieldChange;
+import io.jobglass.core.job.Fact;
+import io.jobglass.core.job.Facts;
+import io.jobglass.core.job.NodeRun;
+import io.jobglass.core.usage.GpuUsage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The JSON columns of the store: what is absent has no key, times are ISO 8601 text. A fact that
+ * this version does not know, written by a newer one, is passed over. Thread-safe.
+ */
+final class StoredJson {
+  private static final JsonMapper MAPPER = JsonMapper.shared();
+  private static final Map<String, Fact> FACTS = new HashMap<>();
+
+  static {
+    for (Fact fact : Fact.values()) {
+      FACTS.put(fact.code(), fact);
+    }
+  }
+
+  private StoredJson() {}
+
+  static String ofFacts(Facts facts) {
+    return facts.values().isEmpty() ? "{}" : factsNode(facts).toString();
+  }
+
+  static Facts facts(String json) {
+    return json.equals("{}") ? Facts.NONE : facts(MAPPER.readTree(json));
+  }
+
+  private static ObjectNode factsNode(Facts facts) {
+    ObjectNode node = MAPPER.createObjectNode();
+    facts
+        .values()
+        .forEach((fact, value) -> {
+          switch (value) {
+            case String text -> node.put(fact.code(), text);
+            case Long number -> node.put(fact.code(), number);
+            case Double number -> node.put(fact.code(), number);
+            case Instant time -> node.put(fact.code(), time.toString());
+            case List<?> texts -> {
+              ArrayNode array = node.putArray(fact.code());
+              texts.forEach(text -> array.add((String) text));
+            }
+            default -> throw new IllegalArgumentException("no JSON for fact " + fact);
+          }
+        });
+    return node;
+  }
+
+  private static Facts facts(JsonNode node) {
+    Facts.Builder facts = Facts.builder();
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      Fact fact = FACTS.get(entry.getKey());
+      if (fact != null) {
+        facts.put(fact, value(fact, entry.getValue()));
+      }
+    }
+    return facts.build();
+  }
+
+  private static Object value(Fact fact, JsonNode value) {
+    return switch (fact.kind()) {
+      case TEXT -> value.stringValue();
+      case INTEGER -> value.longValue();
+      case DECIMAL -> value.doubleValue();
+      case TIME -> Instant.parse(value.stringValue());
+      case TEXTS -> {
+        List<String> texts = new ArrayList<>();
+        value.forEach(text -> texts.add(text.stringValue()));
+        yield texts;
+      }
+    };
+  }
+
+  static String ofNodeRuns(List<NodeRun> runs) {
+    ArrayNode array = MAPPER.createArrayNode();
+    for (NodeRun run : runs) {
+      ObjectNode node = array.addObject();
+      node.put("node", run.node());
+      putTime(node, "started", run.started());
+      putTime(node, "ended", run.ended());
+      putTime(node, "sampling_started", run.samplingStarted());
+      putTime(node, "sampling_stopped", run.samplingStopped());
+      if (!run.measured().values().isEmpty()) {
+        node.set("measured", factsNode(run.measured()));
+      }
+    }
+    return array.toString();
+  }
+
+  static List<NodeRun> nodeRuns(String json) {
+    List<NodeRun> runs = new ArrayList<>();
+    for (JsonNode node : MAPPER.readTree(json)) {
+      JsonNode measured = node.get("measured");
+      runs.add(
+          new NodeRun(
+              node.get("node").stringValue(),
+              time(node, "started"),
+              time(node, "ended"),
+              time(node, "sampling_started"),
+              time(node, "sampling_stopped"),
+              measured == null ? Facts.NONE : facts(measured)));
+    }
+    return runs;
+  }
+
+  static String ofChanges(List<FieldChange> changes) {
+    ArrayNode array = MAPPER.createArrayNode();
+    for (FieldChange change : changes) {
+      ObjectNode node = array.addObject();
+      node.put("field", change.field());
+      putText(node, "before", change.before());
+      putText(node, "after", change.after());
+    }
+    return array.toString();
+  }
+
+  static List<FieldChange> changes(String json) {
+    List<FieldChange> changes = new ArrayList<>();
+    for (JsonNode node : MAPPER.readTree(json)) {
+      changes.add(
+          new FieldChange(
+              node.get("field").stringValue(), text(node, "before"), text(node, "after")));
+    }
+    return changes;
+  }
+
+  static String ofGpus(List<GpuUsage> gpus) {
+    ArrayNode array = MAPPER.createArrayNode();
+    for (GpuUsage gpu : gpus) {
+      ObjectNode node = array.addObject();
+      node.put("device", gpu.device());
+      node.put("vendor", gpu.vendor());
+      putText(node, "model", gpu.model());
+      putLong(node, "index", gpu.index() == null ? null : gpu.index().longValue());
+      putDouble(node, "utilization", gpu.utilizationPercent());
+      putLong(node, "used", gpu.memoryUsedBytes());
+      putLong(node, "total", gpu.memoryTotalBytes());
+      putDouble(node, "watts", gpu.powerWatts());
+      putDouble(node, "joules", gpu.energyJoules());
+      putDouble(node, "celsius", gpu.temperatureCelsius());
+    }
+    return array.toString();
+  }
+
+  static List<GpuUsage> gpus(String json) {
+    List<GpuUsage> gpus = new ArrayList<>();
+    for (JsonNode node : MAPPER.readTree(json)) {
+      JsonNode index = node.get("index");
+      gpus.add(
+          new GpuUsage(
+              node.get("device").stringValue(),
+              index == null ? null : index.intValue(),
+              node.get("vendor").stringValue(),
+              text(node, "model"),
+              decimal(node, "utilization"),
+              integer(node, "used"),
+              integer(node, "total"),
+              decimal(node, "watts"),
+              decimal(node, "joules"),
+              decimal(node, "celsius")));
+    }
+    return gpus;
+  }
+
+  private static void putTime(ObjectNode node, String name, @Nullable Instant time) {
+    putText(node, name, time == null ? null : time.toString());
+  }
+
+  private static void putText(ObjectNode node, String name, @Nullable String text) {
+    if (text != null) {
+      node.put(name, text);
+    }
+  }
+
+  private static void putLong(ObjectNode node, String name, @Nullable Long value) {
+    if (value != null) {
+      node.put(name, value);
+    }
+  }
+
+  private static void putDouble(ObjectNode node, String name, @Nullable Double value) {
+    if (value != null) {
+      node.put(name, value);
+    }
+  }
+
+  private static @Nullable Instant time(JsonNode node, String name) {
+    String text = text(node, name);
+    return text == null ? null : Instant.parse(text);
+  }
+
+  private static @Nullable String text(JsonNode node, String name) {
+    JsonNode value = node.get(name);
+    return value == null ? null : value.stringValue();
+  }
+
+  private static @Nullable Long integer(JsonNode node, String name) {
+    JsonNode value = node.get(name);
+    return value == null ? null : value.longValue();
+  }
+
+  private static @Nullable Double decimal(JsonNode node, String name) {
+    JsonNode value = node.get(name);
+    return value == null ? null : value.doubleValue();
+  }
+}

@@ -32,11 +32,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A server, an agent and a handful of real programs on this machine, and a comparison of what the
- * server says of them with what their parent knows. Used by one thread; {@link #close} stops all.
+ * server says of them with what their parent knows. Used by one thread; {@link #stop} stops all.
  */
-final class Demo implements AutoCloseable {
+final class Demo {
   private static final Pattern READY = Pattern.compile("(?m)^jobglass_ready url=(\\S+)");
-  private static final Duration SERVER_PATIENCE = Duration.ofSeconds(180);
+  private static final Duration SERVER_PATIENCE = Duration.ofMinutes(3);
   private static final Duration AGENT_PATIENCE = Duration.ofSeconds(30);
   private static final Duration REPORT_PATIENCE = Duration.ofSeconds(30);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
@@ -256,8 +256,7 @@ final class Demo implements AutoCloseable {
   }
 
   /** Stops programs, agent and server, in this order, and makes sure that nothing is left. */
-  @Override
-  public void close() throws IOException, InterruptedException {
+  void stop() throws IOException, InterruptedException {
     if (runs != null) {
       runs.kill();
     }

@@ -61,7 +61,8 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     boolean temporary = data == null && once;
-    DemoFolder folder = new DemoFolder(temporary ? Files.createTempDirectory("jobglass-demo") : home());
+    DemoFolder folder =
+        new DemoFolder(temporary ? Files.createTempDirectory("jobglass-demo") : home());
     int serverPort = port != null ? port : once ? 0 : DEFAULT_PORT;
     CountDownLatch stop = new CountDownLatch(1);
     AtomicInteger signal = new AtomicInteger();
@@ -76,22 +77,11 @@ public final class DemoCommand implements Callable<Integer> {
             }
           });
     }
-    boolean good = false;
-    try (Demo demo = new Demo(folder, display, out, Origin.here("demo"))) {
-      try {
-        good = demo.run(serverPort);
-        if (!once) {
-          out.println();
-          out.println("Open " + demo.url() + " or try: jobglass jobs --server " + demo.url());
-          out.println("Ctrl-C stops server and agent; the data stays in " + folder.root());
-          out.flush();
-          stop.await();
-        }
-      } catch (InterruptedException e) {
-        // Stopping must not be interrupted again by the same signal.
-        out.println("stopping ...");
-        out.flush();
-      }
+    Demo demo = new Demo(folder, display, out, Origin.here("demo"));
+    boolean good;
+    try {
+      good = run(demo, serverPort, folder, stop);
+      demo.stop();
     } catch (DemoException | SpawnException e) {
       out.flush();
       spec.commandLine().getErr().println("jobglass: " + e.getMessage());
@@ -110,6 +100,30 @@ public final class DemoCommand implements Callable<Integer> {
       return 128 + signal.get();
     }
     return good || !once ? 0 : 1;
+  }
+
+  /** Interrupted means: the user wants an end. */
+  private boolean run(Demo demo, int serverPort, DemoFolder folder, CountDownLatch stop)
+      throws IOException, InterruptedException, SpawnException {
+    boolean good = false;
+    PrintWriter out = spec.commandLine().getOut();
+    try {
+      good = demo.run(serverPort);
+      if (!once) {
+        out.println();
+        out.println("Open " + demo.url() + " or try: jobglass jobs --server " + demo.url());
+        out.println("Ctrl-C stops server and agent; the data stays in " + folder.root());
+        out.flush();
+        stop.await();
+      }
+    } catch (InterruptedException e) {
+      out.println("stopping ...");
+      out.flush();
+    } catch (SpawnException | IOException | RuntimeException e) {
+      demo.stop();
+      throw e;
+    }
+    return good;
   }
 
   private Path home() {

@@ -45,11 +45,10 @@ final class DemoRuns {
               () -> await(job, run),
               waiting -> Thread.ofPlatform().daemon().name(job.name()).start(waiting)));
       job.cancelAfter()
-          .ifPresent(
-              delay ->
-                  CompletableFuture.delayedExecutor(
-                          delay.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
-                      .execute(() -> run.interrupt(Signals.TERM)));
+          .ifPresent(delay ->
+              CompletableFuture.delayedExecutor(
+                      delay.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
+                  .execute(() -> run.interrupt(Signals.TERM)));
     }
     List<RunOutcome> outcomes = new ArrayList<>();
     for (CompletableFuture<RunOutcome> ending : endings) {

@@ -69,8 +69,7 @@ record Truth(RunOutcome outcome, Job job) {
     Double cpu = job.getCpuSeconds();
     if (cpu == null
         || Math.abs(cpu - cpuSeconds()) > CPU_TOLERANCE * cpuSeconds() + CPU_TOLERANCE_SECONDS) {
-      differences.add(
-          "CPU time is " + seconds(cpuSeconds()) + ", the server says " + seconds(cpu));
+      differences.add("CPU time is " + seconds(cpuSeconds()) + ", the server says " + seconds(cpu));
     }
     return differences;
   }
@@ -106,8 +105,7 @@ record Truth(RunOutcome outcome, Job job) {
     return value == null ? "0" : value.toString();
   }
 
-  private static void compare(
-      List<String> differences, String what, String truth, String verdict) {
+  private static void compare(List<String> differences, String what, String truth, String verdict) {
     if (!truth.equals(verdict)) {
       differences.add(what + " is " + truth + ", the server says " + verdict);
     }

@@ -113,9 +113,7 @@ public final class RunCommand implements Callable<Integer> {
     JobglassApi api = server.api();
     LauncherEvents events =
         new LauncherEvents(
-            api,
-            LauncherSpool.of(System.getenv(), api.server()),
-            warning -> warn(err, warning));
+            api, LauncherSpool.of(System.getenv(), api.server()), warning -> warn(err, warning));
     Launcher launcher =
         new Launcher(
             Origin.here(cluster),

@@ -2,6 +2,7 @@ package io.jobglass.cli;
 
 import io.jobglass.cli.audit.AuditCommand;
 import io.jobglass.cli.audit.AuditVerifyCommand;
+import io.jobglass.cli.demo.DemoCommand;
 import io.jobglass.cli.job.JobCommand;
 import io.jobglass.cli.job.JobsCommand;
 import io.jobglass.cli.job.WhyCommand;
@@ -48,6 +49,7 @@ public final class Main {
             .addSubcommand(new WhyCommand(display))
             .addSubcommand(audit)
             .addSubcommand(new NodesCommand(display))
+            .addSubcommand(new DemoCommand(display))
             .addSubcommand(passingOn(new ServeCommand()))
             .addSubcommand(passingOn(new AgentCommand()))
             .addSubcommand(new CompletionCommand())

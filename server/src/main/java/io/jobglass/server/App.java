@@ -152,8 +152,7 @@ public class App {
   }
 
   @Bean
-  EventsHandler eventsHandler(
-      EventIntake intake, HttpServletRequest request, ServerConfig config) {
+  EventsHandler eventsHandler(EventIntake intake, HttpServletRequest request, ServerConfig config) {
     return new EventsHandler(intake, request, config.cluster());
   }
 

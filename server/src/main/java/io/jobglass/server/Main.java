@@ -90,7 +90,8 @@ public final class Main {
   }
 
   private static void help(PrintStream out) {
-    out.println("The Jobglass server. Each setting is a flag, a variable or a key of jobglass.yaml:");
+    out.println(
+        "The Jobglass server. Each setting is a flag, a variable or a key of jobglass.yaml:");
     for (Setting setting : Setting.values()) {
       out.printf(
           "  %-16s %-28s %-34s %s%s%n",

@@ -14,10 +14,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.boot.web.server.WebServer;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
@@ -48,7 +50,8 @@ public final class Server implements AutoCloseable {
     }
     Recount recount = new Recount(context.getBean(StateTotals.class), RECOUNT);
     recount.start();
-    int port = ((ServletWebServerApplicationContext) context).getWebServer().getPort();
+    WebServer http = Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer());
+    int port = http.getPort();
     String host = config.http().host();
     String shown = host.contains(":") ? "[" + host + "]" : host;
     return new Server(context, recount, URI.create("http://" + shown + ":" + port));
@@ -76,14 +79,13 @@ public final class Server implements AutoCloseable {
     application.setLogStartupInfo(false);
     application.setRegisterShutdownHook(false);
     application.setDefaultProperties(properties(config));
-    application.addInitializers(
-        context -> {
-          GenericApplicationContext given = (GenericApplicationContext) context;
-          given.registerBean(ServerConfig.class, () -> config);
-          given.registerBean(InstantSource.class, () -> clock);
-          given.registerBean(PostgresStorage.class, () -> storage);
-          given.addApplicationListener(new RefillBeforeListening());
-        });
+    application.addInitializers(context -> {
+      GenericApplicationContext given = (GenericApplicationContext) context;
+      given.registerBean(ServerConfig.class, () -> config);
+      given.registerBean(InstantSource.class, () -> clock);
+      given.registerBean(PostgresStorage.class, () -> storage);
+      given.addApplicationListener(new RefillBeforeListening());
+    });
     return application;
   }
 

@@ -8,7 +8,6 @@ final class Version {
 
   /** As the jar's manifest names it; {@code dev} where classes lie in a folder. */
   static String text() {
-    return Objects.requireNonNullElse(
-        Version.class.getPackage().getImplementationVersion(), "dev");
+    return Objects.requireNonNullElse(Version.class.getPackage().getImplementationVersion(), "dev");
   }
 }

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record JobDecision(EventResult result, List<Run> runs, List<Change> changes) {
 
-  /** A visible attempt after the event, and the same run before it; null when the event opened it. */
+  /**
+   * A visible attempt after the event, and the same run before it; null when the event opened it.
+   */
   public record Run(@Nullable Job before, Job after) {
     boolean changed() {
       return !after.equals(before);
@@ -105,9 +107,9 @@ public record JobDecision(EventResult result, List<Run> runs, List<Change> chang
   }
 
   /**
-   * Pairs attempts before and after one event. A late event can open an attempt before others, which
-   * then count one higher: runs that are equal but for their number, from the newest back, are the
-   * same; the others keep their order.
+   * Pairs attempts before and after one event. A late event can open an attempt before others,
+   * which then count one higher: runs that are equal but for their number, from the newest back,
+   * are the same; the others keep their order.
    */
   private static List<Run> runs(List<Job> before, List<Job> after) {
     int same = 0;

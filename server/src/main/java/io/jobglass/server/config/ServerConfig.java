@@ -85,7 +85,8 @@ public record ServerConfig(
                 reader.duration(Setting.HTTP_READ_TIMEOUT),
                 reader.duration(Setting.HTTP_BODY_TIMEOUT),
                 reader.duration(Setting.HTTP_DRAIN_TIMEOUT)),
-            new Database(url.isEmpty() ? null : url, Path.of(reader.text(Setting.DATABASE_DIRECTORY))),
+            new Database(
+                url.isEmpty() ? null : url, Path.of(reader.text(Setting.DATABASE_DIRECTORY))),
             reader.text(Setting.CLUSTER_NAME),
             reader.flag(Setting.SECURITY_EVALUATION),
             reader.number(Setting.RETENTION_DAYS, 1, 36_500),

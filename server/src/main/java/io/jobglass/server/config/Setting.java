@@ -21,8 +21,7 @@ public enum Setting {
   HTTP_BODY_LIMIT("http.body_limit", null, null, "1MiB", "largest request body"),
   HTTP_BATCH_BODY_LIMIT(
       "http.batch_body_limit", null, null, "8MiB", "largest body of reports and hook batches"),
-  HTTP_HEADER_LIMIT(
-      "http.header_limit", null, null, "16KiB", "largest request line plus headers"),
+  HTTP_HEADER_LIMIT("http.header_limit", null, null, "16KiB", "largest request line plus headers"),
   HTTP_MAX_CONNECTIONS("http.max_connections", null, null, "8192", "open connections"),
   HTTP_READ_TIMEOUT(
       "http.read_timeout", null, null, "20s", "longest wait for the next byte of a request"),
@@ -47,8 +46,7 @@ public enum Setting {
       "allow other machines in although there is no authentication; for trying out only"),
   RETENTION_DAYS(
       "retention.days", null, "METRICS_RETENTION_DAYS", "365", "how long samples are kept"),
-  REPORTS_INTERVAL(
-      "reports.interval", null, null, "15s", "length of an agent's window");
+  REPORTS_INTERVAL("reports.interval", null, null, "15s", "length of an agent's window");
 
   private final String key;
   private final @Nullable String flag;

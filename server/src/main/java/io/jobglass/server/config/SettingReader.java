@@ -46,18 +46,14 @@ final class SettingReader {
 
   boolean flag(Setting setting) {
     String text = texts.text(setting).toLowerCase(Locale.ROOT);
-    switch (text) {
-      case "true", "yes", "on", "1" -> {
-        return true;
-      }
-      case "false", "no", "off", "0" -> {
-        return false;
-      }
+    return switch (text) {
+      case "true", "yes", "on", "1" -> true;
+      case "false", "no", "off", "0" -> false;
       default -> {
         problem(setting, "true or false", text);
-        return false;
+        yield false;
       }
-    }
+    };
   }
 
   /** Bytes. */

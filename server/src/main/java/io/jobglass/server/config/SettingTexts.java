@@ -109,8 +109,7 @@ final class SettingTexts {
     }
     Set<String> known =
         Set.of(Setting.values()).stream().map(Setting::variable).collect(Collectors.toSet());
-    Set<String> sections =
-        known.stream().map(SettingTexts::section).collect(Collectors.toSet());
+    Set<String> sections = known.stream().map(SettingTexts::section).collect(Collectors.toSet());
     environment.keySet().stream()
         .filter(variable -> variable.startsWith("JOBGLASS_") && !known.contains(variable))
         .filter(variable -> sections.contains(section(variable)))

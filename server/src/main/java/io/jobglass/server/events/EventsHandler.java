@@ -51,8 +51,7 @@ public final class EventsHandler implements EventsApi {
         told.getJobId(),
         webhooks.started(
             told,
-            ClientHeaders.origin(
-                request, EventSource.PROLOG.actor(), WebhookEvents.SCHEDULER)));
+            ClientHeaders.origin(request, EventSource.PROLOG.actor(), WebhookEvents.SCHEDULER)));
   }
 
   @Override
@@ -61,8 +60,7 @@ public final class EventsHandler implements EventsApi {
         told.getJobId(),
         webhooks.finished(
             told,
-            ClientHeaders.origin(
-                request, EventSource.EPILOG.actor(), WebhookEvents.SCHEDULER)));
+            ClientHeaders.origin(request, EventSource.EPILOG.actor(), WebhookEvents.SCHEDULER)));
   }
 
   @Override
@@ -71,8 +69,7 @@ public final class EventsHandler implements EventsApi {
         told.getJobId(),
         launcher.event(
             told,
-            ClientHeaders.origin(
-                request, EventSource.LAUNCHER.actor(), LauncherEvents.SCHEDULER)));
+            ClientHeaders.origin(request, EventSource.LAUNCHER.actor(), LauncherEvents.SCHEDULER)));
   }
 
   @Override

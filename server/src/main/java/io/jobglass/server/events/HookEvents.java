@@ -6,7 +6,9 @@ import io.jobglass.core.slurm.HookFile;
 import io.jobglass.core.slurm.MalformedHookException;
 import io.jobglass.core.slurm.SlurmReading;
 
-/** Reads the files that the Slurm hook wrote, as they come from an agent or straight from a node. */
+/**
+ * Reads the files that the Slurm hook wrote, as they come from an agent or straight from a node.
+ */
 final class HookEvents {
   private final String cluster;
 

@@ -83,14 +83,15 @@ final class WebhookEvents {
             .put(
                 Fact.EVIDENCE,
                 denied
-                    ? "the client said completed with exit code " + exitCode + ", which is a failure"
+                    ? "the client said completed with exit code "
+                        + exitCode
+                        + ", which is a failure"
                     : null)
             .build();
     return event(EventKind.FINISHED, told.getJobId(), time, facts, origin);
   }
 
-  private JobEvent event(
-      EventKind kind, String jobId, Instant time, Facts facts, Origin origin) {
+  private JobEvent event(EventKind kind, String jobId, Instant time, Facts facts, Origin origin) {
     Map<String, @Nullable Object> content = new TreeMap<>();
     content.put("cluster", cluster);
     content.put("job_id", jobId);

@@ -29,7 +29,8 @@ public final class DocumentHandler {
   private final byte[] document;
 
   public DocumentHandler() throws IOException {
-    try (InputStream in = DocumentHandler.class.getResourceAsStream("/io/jobglass/api/openapi.yaml")) {
+    try (InputStream in =
+        DocumentHandler.class.getResourceAsStream("/io/jobglass/api/openapi.yaml")) {
       document = Objects.requireNonNull(in, "the OpenAPI document is packaged").readAllBytes();
     }
   }

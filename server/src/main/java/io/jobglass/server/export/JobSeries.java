@@ -138,7 +138,7 @@ public final class JobSeries {
 
   private List<Pair> pairs(List<Job> live) {
     // The newest attempt comes first, so that its series win where labels are the same.
-    live.sort(Comparator.comparing(Job::attempt).reversed());
+    live.sort(Comparator.comparingInt(Job::attempt).reversed());
     List<Pair> pairs = new ArrayList<>(live.size());
     Set<Labels> seen = new HashSet<>();
     for (Job job : live) {
@@ -159,8 +159,7 @@ public final class JobSeries {
   /** What was told of the job as a whole stands at its first node, so that sums stay right. */
   private Pair pair(Job job, String node, Labels labels, boolean first) {
     JobUsage measured = usage.measured(job, node).orElse(null);
-    Latest latest =
-        usage.onNode(job, node).orElseGet(() -> first ? usage.ofJob(job) : Latest.NONE);
+    Latest latest = usage.onNode(job, node).orElseGet(() -> first ? usage.ofJob(job) : Latest.NONE);
     return new Pair(labels, job, measured, latest);
   }
 

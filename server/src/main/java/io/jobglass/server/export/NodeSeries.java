@@ -53,15 +53,10 @@ public final class NodeSeries {
         "hpc_node_total_memory_bytes",
         "Memory of the node, bytes.",
         NodeTotals::memoryTotalBytes);
-    totals(
-        out, views, "hpc_node_total_cpus", "Logical CPUs of the node online.", NodeTotals::cpus);
+    totals(out, views, "hpc_node_total_cpus", "Logical CPUs of the node online.", NodeTotals::cpus);
     family(out, views, "hpc_node_state", "1 while the node's agent reports.", view -> 1);
     totals(
-        out,
-        views,
-        "hpc_node_cpu_load",
-        "One-minute load average of the node.",
-        NodeTotals::load1);
+        out, views, "hpc_node_cpu_load", "One-minute load average of the node.", NodeTotals::load1);
     GaugeFamily last =
         new GaugeFamily(
             "hpc_job_last_collect_timestamp_seconds",

@@ -24,10 +24,7 @@ public final class ClientHeaders {
 
   private static @Nullable String header(HttpServletRequest request, String name) {
     String text = request.getHeader(name);
-    return text == null
-            || text.isBlank()
-            || text.length() > LONGEST
-            || UNFIT.matcher(text).find()
+    return text == null || text.isBlank() || text.length() > LONGEST || UNFIT.matcher(text).find()
         ? null
         : text;
   }

@@ -44,8 +44,7 @@ public record ErrorAnswer(int status, String code, String message) {
   /** The body, UTF-8. */
   public byte[] json(String requestId) {
     return CanonicalJson.of(
-            Map.of(
-                "error", code, "message", message, "details", Map.of("request_id", requestId)))
+            Map.of("error", code, "message", message, "details", Map.of("request_id", requestId)))
         .getBytes(StandardCharsets.UTF_8);
   }
 }

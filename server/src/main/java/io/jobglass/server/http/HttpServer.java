@@ -31,12 +31,11 @@ public final class HttpServer {
     factory.setUriEncoding(StandardCharsets.UTF_8);
     factory.setShutdown(Shutdown.GRACEFUL);
     factory.addConnectorCustomizers(connector -> customize(connector, settings, threads));
-    factory.addContextCustomizers(
-        context -> {
-          if (context.getParent() instanceof StandardHost host) {
-            host.setErrorReportValveClass(ErrorValve.class.getName());
-          }
-        });
+    factory.addContextCustomizers(context -> {
+      if (context.getParent() instanceof StandardHost host) {
+        host.setErrorReportValveClass(ErrorValve.class.getName());
+      }
+    });
     return factory;
   }
 

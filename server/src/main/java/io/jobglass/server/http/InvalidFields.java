@@ -13,7 +13,9 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** Names the fields and parameters that break a rule of the document, as the document names them. */
+/**
+ * Names the fields and parameters that break a rule of the document, as the document names them.
+ */
 final class InvalidFields {
   private static final int MOST = 10;
 

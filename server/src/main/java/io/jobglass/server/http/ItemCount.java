@@ -6,7 +6,9 @@ import jakarta.validation.constraints.Size;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the items of a list, beside {@link CharacterCount}, which replaces what comes built in. */
+/**
+ * Counts the items of a list, beside {@link CharacterCount}, which replaces what comes built in.
+ */
 public final class ItemCount implements ConstraintValidator<Size, Collection<?>> {
   private int least;
   private int most;

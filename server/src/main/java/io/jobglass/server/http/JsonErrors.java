@@ -21,8 +21,11 @@ final class JsonErrors {
       case StreamReadException syntax -> "the body is not valid JSON" + place(syntax.getLocation());
       case MismatchedInputException mismatch when mismatch.getPath().isEmpty() ->
           "the body is not one JSON object as the document describes it";
-      default -> "field " + path(problem.getPath()) + " does not have the type and form that the"
-          + " document says";
+      default ->
+          "field "
+              + path(problem.getPath())
+              + " does not have the type and form that the"
+              + " document says";
     };
   }
 

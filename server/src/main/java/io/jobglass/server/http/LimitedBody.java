@@ -6,9 +6,7 @@ import java.io.IOException;
 import java.io.Serial;
 import java.time.Duration;
 
-/**
- * A request body of which no more than a limit is read, within a limited time. Not thread-safe.
- */
+/** A request body of which no more than a limit is read, within a limited time. Not thread-safe. */
 final class LimitedBody extends ServletInputStream {
   private final ServletInputStream body;
   private final long deadlineNanos;

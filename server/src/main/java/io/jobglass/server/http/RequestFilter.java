@@ -50,15 +50,13 @@ public final class RequestFilter implements Filter {
       refuse(
           request,
           response,
-          new ErrorAnswer(
-              413, "payload_too_large", "the body is larger than " + limit + " bytes"));
+          new ErrorAnswer(413, "payload_too_large", "the body is larger than " + limit + " bytes"));
     } else {
       chain.doFilter(new LimitedRequest(request, limit), response);
     }
   }
 
-  private void refuse(
-      HttpServletRequest request, HttpServletResponse response, ErrorAnswer answer)
+  private void refuse(HttpServletRequest request, HttpServletResponse response, ErrorAnswer answer)
       throws IOException {
     counts.rejected(answer.code());
     response.setStatus(answer.status());

@@ -14,6 +14,7 @@ import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.deser.DeserializationProblemHandler;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
@@ -43,14 +44,13 @@ public final class StrictJson {
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-        .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+        .disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
         .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-        .withCoercionConfigDefaults(
-            coercion -> {
-              for (CoercionInputShape shape : CoercionInputShape.values()) {
-                coercion.setCoercion(shape, CoercionAction.Fail);
-              }
-            })
+        .withCoercionConfigDefaults(coercion -> {
+          for (CoercionInputShape shape : CoercionInputShape.values()) {
+            coercion.setCoercion(shape, CoercionAction.Fail);
+          }
+        })
         .withConfigOverride(
             List.class,
             lists -> lists.setNullHandling(JsonSetter.Value.forContentNulls(Nulls.FAIL)))

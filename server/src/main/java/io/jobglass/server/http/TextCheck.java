@@ -110,12 +110,12 @@ final class TextCheck extends FilterInputStream {
     if ((value & 0xC0) != 0x80) {
       throw new BadText("the body is not UTF-8");
     }
-    codePoint = codePoint << 6 | value & 0x3F;
+    codePoint = (codePoint << 6) | (value & 0x3F);
     continuation--;
     if (continuation == 0
         && (codePoint < least
             || codePoint > Character.MAX_CODE_POINT
-            || codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE)) {
+            || (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE))) {
       throw new BadText("the body is not UTF-8");
     }
   }
@@ -143,7 +143,7 @@ final class TextCheck extends FilterInputStream {
         }
       }
       case HEX -> {
-        hexValue = hexValue << 4 | Math.max(0, Character.digit(value, 16));
+        hexValue = (hexValue << 4) | Math.max(0, Character.digit(value, 16));
         hexDigits++;
         if (hexDigits == 4) {
           escaped((char) hexValue);

@@ -16,9 +16,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdviceAd
 public final class TextCheckAdvice extends RequestBodyAdviceAdapter {
   @Override
   public boolean supports(
-      MethodParameter parameter,
-      Type type,
-      Class<? extends HttpMessageConverter<?>> converter) {
+      MethodParameter parameter, Type type, Class<? extends HttpMessageConverter<?>> converter) {
     return JacksonJsonHttpMessageConverter.class.isAssignableFrom(converter);
   }
 

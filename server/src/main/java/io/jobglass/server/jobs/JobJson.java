@@ -85,10 +85,8 @@ final class JobJson {
     List<String> devices = facts.texts(Fact.GPU_DEVICES);
     json.setRequestedCpus(wholeOrNull(facts, Fact.REQUESTED_CPUS));
     json.setAllocatedCpus(wholeOrNull(facts, Fact.ALLOCATED_CPUS));
-    json.setRequestedMemoryMb(
-        Wire.megabytesOrNull(longOrNull(facts, Fact.REQUESTED_MEMORY_BYTES)));
-    json.setAllocatedMemoryMb(
-        Wire.megabytesOrNull(longOrNull(facts, Fact.ALLOCATED_MEMORY_BYTES)));
+    json.setRequestedMemoryMb(Wire.megabytesOrNull(longOrNull(facts, Fact.REQUESTED_MEMORY_BYTES)));
+    json.setAllocatedMemoryMb(Wire.megabytesOrNull(longOrNull(facts, Fact.ALLOCATED_MEMORY_BYTES)));
     json.setRequestedGpus(wholeOrNull(facts, Fact.REQUESTED_GPUS));
     json.setAllocatedGpus(wholeOrNull(facts, Fact.ALLOCATED_GPUS));
     json.setGpuVendor(facts.text(Fact.GPU_VENDOR).map(JobJson::vendorOrNull).orElse(null));
@@ -148,6 +146,8 @@ final class JobJson {
 
   static @Nullable Integer wholeOrNull(Facts facts, Fact fact) {
     Long value = longOrNull(facts, fact);
-    return value == null ? null : Math.toIntExact(Math.clamp(value, Integer.MIN_VALUE, Integer.MAX_VALUE));
+    return value == null
+        ? null
+        : Math.toIntExact(Math.clamp(value, Integer.MIN_VALUE, Integer.MAX_VALUE));
   }
 }

@@ -40,8 +40,7 @@ final class JobRequests {
     if (scheduler != null) {
       put(facts, scheduler);
     }
-    return event(
-        EventKind.CREATED, new JobId(cluster, order.getId()), facts.build(), origin, now);
+    return event(EventKind.CREATED, new JobId(cluster, order.getId()), facts.build(), origin, now);
   }
 
   private void put(Facts.Builder facts, SchedulerInfo told) {

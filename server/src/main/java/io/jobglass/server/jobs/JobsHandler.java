@@ -136,8 +136,7 @@ public final class JobsHandler implements JobsApi {
       String jobId, String changedBy, String source, @Nullable String correlationId) {
     Job job = find(jobId, null);
     carriedOut(
-        requests.delete(
-            job.id(), new Origin(changedBy, source, correlationId), clock.instant()));
+        requests.delete(job.id(), new Origin(changedBy, source, correlationId), clock.instant()));
     return ResponseEntity.noContent().build();
   }
 
@@ -154,8 +153,7 @@ public final class JobsHandler implements JobsApi {
   @Override
   public ResponseEntity<Diagnosis> getDiagnosis(String jobId, @Nullable Integer attempt) {
     Job job = find(jobId, attempt);
-    return ResponseEntity.ok(
-        DiagnosisJson.of(job, Diagnoser.diagnose(job, summary(job))));
+    return ResponseEntity.ok(DiagnosisJson.of(job, Diagnoser.diagnose(job, summary(job))));
   }
 
   /** The job after the order; the order may change nothing. */

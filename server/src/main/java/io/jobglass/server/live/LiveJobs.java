@@ -85,8 +85,7 @@ public final class LiveJobs {
   }
 
   private List<Job> readAgain(JobId id) {
-    List<Job> attempts =
-        store.attempts(Viewer.EVERYTHING, JobReference.newest(id.toString()));
+    List<Job> attempts = store.attempts(Viewer.EVERYTHING, JobReference.newest(id.toString()));
     List<Job> over = new ArrayList<>();
     synchronized (this) {
       SortedMap<Integer, Job> before = jobs.getOrDefault(id, new TreeMap<>());

@@ -25,9 +25,7 @@ public final class LiveUsage {
 
   /** What the agent on the node measured of the job, as long as its report is fresh. */
   public Optional<JobUsage> measured(Job job, String node) {
-    return nodes
-        .find(job.id().cluster(), node)
-        .flatMap(view -> view.job(job.id().externalId()));
+    return nodes.find(job.id().cluster(), node).flatMap(view -> view.job(job.id().externalId()));
   }
 
   /** What the job uses on the node. */
@@ -110,8 +108,7 @@ public final class LiveUsage {
     return allocated / Math.max(1, job.nodes().size());
   }
 
-  private static <T> @Nullable Double mean(
-      List<T> values, Function<T, @Nullable Double> part) {
+  private static <T> @Nullable Double mean(List<T> values, Function<T, @Nullable Double> part) {
     OptionalDouble mean =
         values.stream()
             .map(part)

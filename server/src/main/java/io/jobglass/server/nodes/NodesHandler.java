@@ -32,8 +32,7 @@ public final class NodesHandler implements NodesApi {
     return ResponseEntity.ok(
         new NodeList(
             usage.nodes().stream()
-                .sorted(
-                    Comparator.comparing(NodeStatus::node).thenComparing(NodeStatus::cluster))
+                .sorted(Comparator.comparing(NodeStatus::node).thenComparing(NodeStatus::cluster))
                 .map(this::json)
                 .toList()));
   }
@@ -46,10 +45,7 @@ public final class NodesHandler implements NodesApi {
             .min(Comparator.comparing(node -> !node.cluster().equals(defaultCluster)))
             .orElseThrow(() -> ApiException.notFound("no agent reported from a node " + name));
     List<String> jobs =
-        liveNodes
-            .find(status.cluster(), name)
-            .map(NodeView::jobIds)
-            .orElse(List.of());
+        liveNodes.find(status.cluster(), name).map(NodeView::jobIds).orElse(List.of());
     return ResponseEntity.ok(json(status).jobs(jobs));
   }
 

@@ -27,8 +27,8 @@ final class SampleJson {
   }
 
   /**
-   * The contract demands CPU and memory in every sample; where the agent could not read one of
-   * them it stays out of the answer, since an invented zero would be worse.
+   * The contract demands CPU and memory in every sample; where the agent could not read one of them
+   * it stays out of the answer, since an invented zero would be worse.
    */
   static MetricSample write(Sample sample) {
     MetricSample json = new MetricSample();

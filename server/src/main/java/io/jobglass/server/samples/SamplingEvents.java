@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
+import java.util.SequencedSet;
 
 /**
  * Draws the decisions out of node reports: sampling of a job began, the kernel killed for memory,
@@ -26,7 +26,7 @@ import java.util.Set;
 final class SamplingEvents {
   private static final int REMEMBERED = 200_000;
 
-  private final Set<String> stored = new LinkedHashSet<>();
+  private final SequencedSet<String> stored = new LinkedHashSet<>();
 
   /** The events of the reports that may be new. */
   List<JobEvent> of(List<NodeReport> reports) {
@@ -72,12 +72,7 @@ final class SamplingEvents {
       if (isNew(stopped)) {
         events.add(
             event(
-                stopped,
-                EventKind.SAMPLING_STOPPED,
-                report,
-                usage,
-                usage.time(),
-                measured(usage)));
+                stopped, EventKind.SAMPLING_STOPPED, report, usage, usage.time(), measured(usage)));
       }
     } else if (kills != null && kills > 0) {
       String killed = EventKeys.hashed("oom-kill", stretch + "\0" + kills);

@@ -164,6 +164,7 @@ public final class JobReport {
         same("  node", false, 0, node -> "  " + text(node.getNode())),
         same("CPU time", true, 1, node -> orNot(node.getCpuSeconds(), Elapsed::formatSeconds)),
         same("mean CPU", true, 1, node -> orNot(node.getAvgCpuUsage(), JobReport::percent)),
+        same("CPUs", true, 3, node -> orNot(node.getCpus(), Object::toString)),
         same("max CPU", true, 3, node -> orNot(node.getMaxCpuUsage(), JobReport::percent)),
         same(
             "anon peak", true, 1, node -> orNot(node.getMemoryAnonPeakBytes(), MemorySize::format)),

@@ -36,7 +36,7 @@ final class SampleLines {
     List<Long> times = samples.stream().map(SampleLines::millis).sorted().toList();
     long first = times.getFirst();
     long span = Math.max(1, times.getLast() - first);
-    int cells = Math.clamp(span / interval(samples) + 1, 1, MAX_CELLS);
+    int cells = Math.clamp(Math.round((double) span / interval(samples)) + 1, 2, MAX_CELLS);
     String range =
         Times.clock(samples.getFirst().getTimestamp(), display)
             + " - "
@@ -101,13 +101,25 @@ final class SampleLines {
     List<OptionalDouble> buckets =
         new ArrayList<>(Collections.nCopies(cells, OptionalDouble.empty()));
     for (MetricSample sample : samples) {
-      int cell = (int) Math.min(cells - 1, (millis(sample) - first) * cells / span);
+      int cell = (int) Math.round((millis(sample) - first) * (cells - 1.0) / span);
       Double number = value.apply(sample);
       if (number != null && buckets.get(cell).orElse(-1) < number) {
         buckets.set(cell, OptionalDouble.of(number));
       }
     }
+    bridge(buckets);
     return buckets;
+  }
+
+  /** A single empty cell between two full ones is a sample that came a little early or late. */
+  private static void bridge(List<OptionalDouble> buckets) {
+    for (int i = 1; i < buckets.size() - 1; i++) {
+      if (buckets.get(i).isEmpty()
+          && buckets.get(i - 1).isPresent()
+          && buckets.get(i + 1).isPresent()) {
+        buckets.set(i, buckets.get(i - 1));
+      }
+    }
   }
 
   private static @Nullable Double memoryBytes(MetricSample sample) {

@@ -80,7 +80,7 @@ public record Display(int width, boolean colour, boolean unicode, ZoneId zone) {
 
   /** The zone's name, {@code UTC} rather than {@code Z}. */
   public String zoneName() {
-    return zone.getId().equals("Z") ? "UTC" : zone.getId();
+    return zone.getId().equals("Z") || zone.getId().equals("Etc/UTC") ? "UTC" : zone.getId();
   }
 
   public String bold(String text) {

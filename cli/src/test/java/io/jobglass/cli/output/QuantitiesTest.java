@@ -67,7 +67,7 @@ class QuantitiesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"65,00:01:05", "67316,18:41:56", "345600,4-00:00:00", "0.4,00:00:00"})
+  @CsvSource({"65,00:01:05", "67316,18:41:56", "345600,4-00:00:00", "0.42,0.4 s", "10,00:00:10"})
   void writesDurationsAsSacct(double seconds, String text) {
     assertThat(Elapsed.formatSeconds(seconds)).isEqualTo(text);
   }

@@ -91,6 +91,29 @@ class LauncherTest {
   }
 
   @Test
+  void memorySharedByForkedProcessesCountsOnce() throws Exception {
+    // Eight children share the 8 MiB variable of their shell: 76 MiB resident, 9 MiB in fact.
+    RunOutcome outcome =
+        launcher(server.uri())
+            .start(
+                new RunRequest(
+                    "job-1",
+                    "run-1",
+                    "fork",
+                    "fork",
+                    program(
+                        "x=$(head -c 8M /dev/zero | tr '\\0' x); for i in 1 2 3 4 5 6 7 8; do"
+                            + " ( read -r y </dev/null; sleep 0.7; : \"$i\" ) & done; wait"),
+                    OptionalInt.empty(),
+                    OptionalLong.of(60L << 20),
+                    Optional.empty(),
+                    Duration.ofSeconds(5)))
+            .await();
+    assertThat(outcome.endedBy()).isEqualTo(EndedBy.ITSELF);
+    assertThat(outcome.status().exitCode()).hasValue(0);
+  }
+
+  @Test
   void timeWatchTerminatesThenKills() throws Exception {
     RunOutcome gentle =
         launcher(server.uri()).start(limited("sleep 60", Duration.ofSeconds(30))).await();
@@ -102,6 +125,7 @@ class LauncherTest {
             .await();
     assertThat(stubborn.endedBy()).isEqualTo(EndedBy.TIME_WATCH);
     assertThat(stubborn.status().signal()).hasValue(Signals.KILL);
+    assertThat(stubborn.evidence().orElseThrow()).contains("did not end by SIGTERM");
   }
 
   @Test

@@ -20,6 +20,9 @@ import picocli.CommandLine.Help.Ansi;
 
 /** The {@code jobglass} command. */
 public final class Main {
+  /** The least that picocli can lay out. */
+  private static final int HELP_WIDTH = 55;
+
   private Main() {}
 
   public static void main(String[] arguments) {
@@ -61,7 +64,7 @@ public final class Main {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExpandAtFiles(false)
         .setUsageHelpAutoWidth(false)
-        .setUsageHelpWidth(display.reportWidth())
+        .setUsageHelpWidth(Math.max(HELP_WIDTH, display.reportWidth()))
         .setColorScheme(CommandLine.Help.defaultColorScheme(ansi));
     addHelp(root);
     return root;

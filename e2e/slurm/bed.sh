@@ -5,6 +5,7 @@ bed=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
 repository=$(realpath "$bed/../..")
 cache=${JOBGLASS_CACHE:-$HOME/.cache/jobglass}
 release=bookworm
+export PYTHONDONTWRITEBYTECODE=1
 
 say() { printf '[%3d s] %s\n' "$SECONDS" "$*"; }
 die() {
@@ -32,7 +33,7 @@ image_directory() {
   digest=$(
     cd "$bed" && {
       find overlay -type f -printf '%m %p\n' | sort
-      find overlay -type f -print0 | sort -z | xargs -0 cat build-image bed.sh
+      find overlay -type f -print0 | sort -z | xargs -0 cat build-image
       grep -E '^(IMPLEMENTOR|JAVA_RUNTIME)_?VERSION=' "$jdk/release"
     } | sha256sum
   )

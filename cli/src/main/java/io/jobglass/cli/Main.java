@@ -2,6 +2,7 @@ package io.jobglass.cli;
 
 import io.jobglass.cli.audit.AuditCommand;
 import io.jobglass.cli.audit.AuditVerifyCommand;
+import io.jobglass.cli.demo.DemoCommand;
 import io.jobglass.cli.job.JobCommand;
 import io.jobglass.cli.job.JobsCommand;
 import io.jobglass.cli.job.WhyCommand;
@@ -19,6 +20,9 @@ import picocli.CommandLine.Help.Ansi;
 
 /** The {@code jobglass} command. */
 public final class Main {
+  /** The least that picocli can lay out. */
+  private static final int HELP_WIDTH = 55;
+
   private Main() {}
 
   public static void main(String[] arguments) {
@@ -48,6 +52,7 @@ public final class Main {
             .addSubcommand(new WhyCommand(display))
             .addSubcommand(audit)
             .addSubcommand(new NodesCommand(display))
+            .addSubcommand(new DemoCommand(display))
             .addSubcommand(passingOn(new ServeCommand()))
             .addSubcommand(passingOn(new AgentCommand()))
             .addSubcommand(new CompletionCommand())
@@ -59,7 +64,7 @@ public final class Main {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExpandAtFiles(false)
         .setUsageHelpAutoWidth(false)
-        .setUsageHelpWidth(display.reportWidth())
+        .setUsageHelpWidth(Math.max(HELP_WIDTH, display.reportWidth()))
         .setColorScheme(CommandLine.Help.defaultColorScheme(ansi));
     addHelp(root);
     return root;

@@ -121,7 +121,7 @@ public final class JobReport {
       if (job.getEndTime() != null) {
         out.append(", ended ").append(Times.local(job.getEndTime(), display));
       }
-      out.append(' ').append(display.zone().getId()).append('\n');
+      out.append(' ').append(display.zoneName()).append('\n');
     }
   }
 
@@ -150,7 +150,8 @@ public final class JobReport {
     List<NodeUsage> shown = worstFirst.subList(0, Math.min(MAX_NODES, worstFirst.size()));
     heading(out, usage.size() > 1 ? "Nodes, least CPU use first" : "Node");
     Display report = new Display(display.reportWidth(), false, display.unicode(), display.zone());
-    for (String line : new Listing<>(nodeColumns()).table(shown, report).lines().toList()) {
+    for (String line :
+        new Listing<>(nodeColumns()).tableWithoutHint(shown, report).lines().toList()) {
       out.append(line).append('\n');
     }
     if (worstFirst.size() > shown.size()) {
@@ -163,6 +164,7 @@ public final class JobReport {
         same("  node", false, 0, node -> "  " + text(node.getNode())),
         same("CPU time", true, 1, node -> orNot(node.getCpuSeconds(), Elapsed::formatSeconds)),
         same("mean CPU", true, 1, node -> orNot(node.getAvgCpuUsage(), JobReport::percent)),
+        same("CPUs", true, 3, node -> orNot(node.getCpus(), Object::toString)),
         same("max CPU", true, 3, node -> orNot(node.getMaxCpuUsage(), JobReport::percent)),
         same(
             "anon peak", true, 1, node -> orNot(node.getMemoryAnonPeakBytes(), MemorySize::format)),

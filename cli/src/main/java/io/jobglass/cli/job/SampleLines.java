@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The course of a job in two lines of small bars, drawn from its samples. */
 final class SampleLines {
@@ -34,7 +36,7 @@ final class SampleLines {
     List<Long> times = samples.stream().map(SampleLines::millis).sorted().toList();
     long first = times.getFirst();
     long span = Math.max(1, times.getLast() - first);
-    int cells = Math.clamp(span / interval(samples) + 1, 1, MAX_CELLS);
+    int cells = Math.clamp(Math.round((double) span / interval(samples)) + 1, 2, MAX_CELLS);
     String range =
         Times.clock(samples.getFirst().getTimestamp(), display)
             + " - "
@@ -49,14 +51,19 @@ final class SampleLines {
             display.unicode()),
         "0..100 %  " + range);
     double highest =
-        samples.stream().mapToDouble(MetricSample::getMemoryUsageMb).max().orElse(0) * BYTES_PER_MB;
+        samples.stream()
+            .map(SampleLines::memoryBytes)
+            .filter(Objects::nonNull)
+            .mapToDouble(Double::doubleValue)
+            .max()
+            .orElse(0);
     Long told = job.getMemoryLimitBytes();
     double limit = told != null && told >= highest ? told : highest;
     line(
         out,
         "Memory",
         Sparkline.of(
-            buckets(samples, first, span, cells, s -> s.getMemoryUsageMb() * BYTES_PER_MB),
+            buckets(samples, first, span, cells, SampleLines::memoryBytes),
             limit,
             display.unicode()),
         "0.." + MemorySize.format((long) limit) + "  with cache");
@@ -90,17 +97,34 @@ final class SampleLines {
       long first,
       long span,
       int cells,
-      ToDoubleFunction<MetricSample> value) {
+      Function<MetricSample, @Nullable Double> value) {
     List<OptionalDouble> buckets =
         new ArrayList<>(Collections.nCopies(cells, OptionalDouble.empty()));
     for (MetricSample sample : samples) {
-      int cell = (int) Math.min(cells - 1, (millis(sample) - first) * cells / span);
-      double number = value.applyAsDouble(sample);
-      if (buckets.get(cell).orElse(-1) < number) {
+      int cell = (int) Math.round((millis(sample) - first) * (cells - 1.0) / span);
+      Double number = value.apply(sample);
+      if (number != null && buckets.get(cell).orElse(-1) < number) {
         buckets.set(cell, OptionalDouble.of(number));
       }
     }
+    bridge(buckets);
     return buckets;
+  }
+
+  /** A single empty cell between two full ones is a sample that came a little early or late. */
+  private static void bridge(List<OptionalDouble> buckets) {
+    for (int i = 1; i < buckets.size() - 1; i++) {
+      if (buckets.get(i).isEmpty()
+          && buckets.get(i - 1).isPresent()
+          && buckets.get(i + 1).isPresent()) {
+        buckets.set(i, buckets.get(i - 1));
+      }
+    }
+  }
+
+  private static @Nullable Double memoryBytes(MetricSample sample) {
+    Long megabytes = sample.getMemoryUsageMb();
+    return megabytes == null ? null : megabytes * BYTES_PER_MB;
   }
 
   private static long millis(MetricSample sample) {

@@ -78,6 +78,11 @@ public record Display(int width, boolean colour, boolean unicode, ZoneId zone) {
     return Math.min(width, REPORT_WIDTH);
   }
 
+  /** The zone's name, {@code UTC} rather than {@code Z}. */
+  public String zoneName() {
+    return zone.getId().equals("Z") || zone.getId().equals("Etc/UTC") ? "UTC" : zone.getId();
+  }
+
   public String bold(String text) {
     return paint("1", text);
   }

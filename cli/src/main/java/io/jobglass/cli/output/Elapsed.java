@@ -59,8 +59,14 @@ public final class Elapsed {
     return Duration.ofMinutes(first).plusSeconds(second);
   }
 
-  /** {@code 00:01:05}, {@code 18:41:56}, {@code 4-00:00:00}; rounded to seconds. */
+  /**
+   * {@code 00:01:05}, {@code 18:41:56}, {@code 4-00:00:00}, in whole seconds; below ten seconds
+   * {@code 2.3 s}, because there the fraction is what one wants to know.
+   */
   public static String format(Duration duration) {
+    if (!duration.isNegative() && duration.compareTo(Duration.ofMillis(9950)) < 0) {
+      return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+    }
     long seconds = Math.max(0, Math.round(duration.toMillis() / 1000.0));
     long days = seconds / 86_400;
     String clock =

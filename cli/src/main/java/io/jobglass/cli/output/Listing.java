@@ -18,6 +18,10 @@ public final class Listing<T> {
 
   /** Columns that do not fit are left out, the least important first, and counted below. */
   public String table(List<T> rows, Display display) {
+    return table(rows, display, true);
+  }
+
+  private String table(List<T> rows, Display display, boolean hint) {
     List<Column<T>> all =
         columns.stream().filter(column -> column.rank() != Column.CSV_ONLY).toList();
     List<Column<T>> shown = new ArrayList<>(all);
@@ -34,7 +38,7 @@ public final class Listing<T> {
       table.append(line(shown, rows, column -> cell(column, row))).append('\n');
     }
     int hidden = all.size() - shown.size();
-    if (hidden > 0) {
+    if (hidden > 0 && hint) {
       table.append(
           "("
               + hidden
@@ -73,13 +77,19 @@ public final class Listing<T> {
     return Text.cut(Text.clean(column.shown().apply(row)), MAX_CELL);
   }
 
+  /** As a part of a report, which is no place to tell of other forms. */
+  public String tableWithoutHint(List<T> rows, Display display) {
+    return table(rows, display, false);
+  }
+
+  /** For programs; control characters of foreign text are replaced here too, JSON keeps them. */
   public String csv(List<T> rows) {
     StringBuilder csv = new StringBuilder();
     csv.append(columns.stream().map(Column::field).collect(Collectors.joining(","))).append("\n");
     for (T row : rows) {
       csv.append(
               columns.stream()
-                  .map(column -> quoted(column.raw().apply(row)))
+                  .map(column -> quoted(Text.clean(column.raw().apply(row))))
                   .collect(Collectors.joining(",")))
           .append("\n");
     }

@@ -1,7 +1,6 @@
 package io.jobglass.cli.output;
 
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -25,8 +24,6 @@ public final class Times {
   }
 
   public static String raw(@Nullable OffsetDateTime time) {
-    return time == null
-        ? ""
-        : time.withOffsetSameInstant(ZoneOffset.UTC).truncatedTo(ChronoUnit.MILLIS).toString();
+    return time == null ? "" : time.toInstant().truncatedTo(ChronoUnit.MILLIS).toString();
   }
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code jobglass serve}: becomes the serve. */
+/** {@code jobglass serve}: becomes the server. */
 @Command(
     name = "serve",
     description = {
@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
       "All options are passed on; 'serve -- --help' shows them."
     })
 public final class ServeCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "OPTION", arity = "0..*", description = "Options of the serve.")
+  @Parameters(paramLabel = "OPTION", arity = "0..*", description = "Options of the server.")
   private List<String> options = List.of();
 
   @Override

@@ -18,10 +18,10 @@ public final class AgentRuns {
   private final Path folder;
 
   /**
-   * @param spool the agent's spool folder
+   * @param folder the agent's {@code --runs}
    */
-  public AgentRuns(Path spool) {
-    this.folder = spool.resolve("runs");
+  public AgentRuns(Path folder) {
+    this.folder = folder;
   }
 
   public boolean present() {
@@ -31,7 +31,8 @@ public final class AgentRuns {
   /** Makes a process and its descendants known under the job's id. */
   void register(RunRequest request, Origin origin, ProcessStat process) throws IOException {
     Map<String, String> entries = new LinkedHashMap<>();
-    entries.put("JOBGLASS_RUN_ID", request.jobId());
+    entries.put("JOBGLASS_RUN_ID", request.runId());
+    entries.put("JOBGLASS_RUN_JOB_ID", request.jobId());
     entries.put("JOBGLASS_RUN_PID", Integer.toString(process.pid()));
     entries.put("JOBGLASS_RUN_PID_START", Long.toString(process.startTicks()));
     entries.put("JOBGLASS_RUN_USER", origin.user());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jobglass.api.client.model.LauncherEvent;
 import io.jobglass.cli.api.JobglassApi;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,14 +31,18 @@ public final class LauncherSpool {
     this.folder = folder;
   }
 
-  /** {@code $XDG_STATE_HOME/jobglass/launcher}, by default below {@code ~/.local/state}. */
-  public static Path defaultFolder(Map<String, String> environment) {
+  /**
+   * The spool for one server, because what was meant for one must not be sent to another: a folder
+   * in {@code $XDG_STATE_HOME/jobglass/launcher}, by default below {@code ~/.local/state}.
+   */
+  public static LauncherSpool of(Map<String, String> environment, URI server) {
     String state = environment.getOrDefault("XDG_STATE_HOME", "");
     Path base =
         state.startsWith("/")
             ? Path.of(state)
             : Path.of(System.getProperty("user.home", "/tmp"), ".local", "state");
-    return base.resolve("jobglass").resolve("launcher");
+    String name = server.toString().replaceAll("[^A-Za-z0-9.]+", "-");
+    return new LauncherSpool(base.resolve("jobglass").resolve("launcher").resolve(name));
   }
 
   public Path folder() {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record Origin(
     String user, OptionalLong uid, String node, Optional<String> cluster, String workDirectory) {
 
-  /** This process; {@code JOBGLASS_NODE} overrides the kernel's host name. */
+  /** This process; {@code JOBGLASS_NODE} overrides the kernel's short host name. */
   public static Origin here(@Nullable String cluster) {
     return new Origin(
         System.getProperty("user.name", "unknown"),
@@ -31,7 +31,9 @@ public record Origin(
     }
     try {
       String host = Files.readString(hostname).strip();
-      return host.isEmpty() ? "localhost" : host;
+      int dot = host.indexOf('.');
+      String name = dot > 0 ? host.substring(0, dot) : host;
+      return name.isEmpty() ? "localhost" : name;
     } catch (IOException e) {
       return "localhost";
     }

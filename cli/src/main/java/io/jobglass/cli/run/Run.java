@@ -65,7 +65,7 @@ public final class Run {
     if (ended.getCount() == 0) {
       return;
     }
-    if (endedBy == EndedBy.ITSELF) {
+    if (endedBy == EndedBy.ITSELF || endedBy == by) {
       endedBy = by;
       evidence = Optional.of(why);
     }

@@ -32,11 +32,11 @@ import picocli.CommandLine.Spec;
     description = {
       "Run a command as a job, report on it, exit with its code.",
       "",
-      "Options of jobglass stand before the command. When a signal ended the command, the",
-      "exit code is 128 and the signal's number; 126 and 127 mean that it could not start."
+      "Options of jobglass stand before the command. When a signal ended the command,",
+      "the exit code is 128 and the signal's number; 126 and 127: it could not start."
     })
 public final class RunCommand implements Callable<Integer> {
-  private static final String DEFAULT_AGENT_SPOOL = "/var/spool/jobglass/agent";
+  private static final String DEFAULT_AGENT_RUNS = "/var/lib/jobglass-agent/runs";
 
   private final Display display;
 
@@ -52,7 +52,7 @@ public final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--time",
       paramLabel = "DURATION",
-      description = "End the command after this time: 90s, 30 (minutes), 4:00:00, 2-12:00:00.")
+      description = "End the command after this time: 90s, 30m, 4:00:00, 2-12:00:00.")
   private @Nullable String time;
 
   @Option(
@@ -83,13 +83,13 @@ public final class RunCommand implements Callable<Integer> {
   private @Nullable String cluster;
 
   @Option(
-      names = "--agent-spool",
+      names = "--agent-runs",
       paramLabel = "DIR",
       description =
-          "Spool of this node's agent. Default: $${JOBGLASS_AGENT_SPOOL}, else "
-              + DEFAULT_AGENT_SPOOL
+          "Where this node's agent learns of runs. Default: $${JOBGLASS_AGENT_RUNS}, else "
+              + DEFAULT_AGENT_RUNS
               + ". Without an agent there are no samples.")
-  private @Nullable Path agentSpool;
+  private @Nullable Path agentRuns;
 
   @Option(
       names = {"-q", "--quiet"},
@@ -113,14 +113,12 @@ public final class RunCommand implements Callable<Integer> {
     JobglassApi api = server.api();
     LauncherEvents events =
         new LauncherEvents(
-            api,
-            new LauncherSpool(LauncherSpool.defaultFolder(System.getenv())),
-            warning -> warn(err, warning));
+            api, LauncherSpool.of(System.getenv(), api.server()), warning -> warn(err, warning));
     Launcher launcher =
         new Launcher(
             Origin.here(cluster),
             events,
-            new AgentRuns(agentSpool()),
+            new AgentRuns(agentRuns()),
             InstantSource.system(),
             warning -> warn(err, warning));
     Run run;
@@ -211,11 +209,11 @@ public final class RunCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  private Path agentSpool() {
-    if (agentSpool != null) {
-      return agentSpool;
+  private Path agentRuns() {
+    if (agentRuns != null) {
+      return agentRuns;
     }
-    String told = System.getenv("JOBGLASS_AGENT_SPOOL");
-    return Path.of(told == null || told.isBlank() ? DEFAULT_AGENT_SPOOL : told);
+    String told = System.getenv("JOBGLASS_AGENT_RUNS");
+    return Path.of(told == null || told.isBlank() ? DEFAULT_AGENT_RUNS : told);
   }
 }

@@ -43,6 +43,8 @@ public enum Fact {
   RESTART_COUNT(Kind.INTEGER),
   SCHEDULER(Kind.TEXT),
   SCHEDULER_INSTANCE(Kind.TEXT),
+  /** The scheduler's own id where a client named the job otherwise. */
+  SCHEDULER_JOB_ID(Kind.TEXT),
   RAW_STATE(Kind.TEXT),
   STATE_REASON(Kind.TEXT),
   /** A {@link JobState} code that the source names itself. */

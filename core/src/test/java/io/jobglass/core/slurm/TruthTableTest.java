@@ -86,7 +86,7 @@ class TruthTableTest {
         "cancelled",
         s -> stopped(s, 0, "CANCELLED", "0:0"),
         "completed completed",
-        "cancelled cancelled! 0:-"),
+        "cancelled cancelled! -:-"),
     row(
         "cancelled while pending",
         s -> s.run(0).jobcompNeverStarted("CANCELLED", "0:0", 9),
@@ -100,17 +100,17 @@ class TruthTableTest {
                 .jobcomp("CANCELLED", "0:0", 2)
                 .epilogSlurmctld(2.4, 2, 0L),
         "completed completed",
-        "cancelled cancelled! 0:-"),
+        "cancelled cancelled! -:-"),
     row(
         "preempted, cancelled",
         s -> stopped(s, 0, "PREEMPTED", "0:0"),
         "completed completed",
-        "cancelled preempted! 0:-"),
+        "cancelled preempted! -:-"),
     row(
         "preempted, requeued",
         s -> again(stopped(s, 0, "PREEMPTED", "0:0")),
         "completed completed, completed completed",
-        "cancelled preempted! 0:-, completed completed! 0:-"),
+        "cancelled preempted! -:-, completed completed! 0:-"),
     row(
         "node failed",
         s ->
@@ -118,8 +118,8 @@ class TruthTableTest {
                 .jobcomp("NODE_FAIL", "0:1", 60, Map.of("failed_node", "n1"))
                 .epilogSlurmctld(60.2, 60, 1L)
                 .epilog("n2", 61.5, 60, 1L),
-        "failed signal",
-        "failed node_failure! -:1"),
+        "failed unknown",
+        "failed node_failure! -:-"),
     row(
         "node set down while alive",
         s ->
@@ -129,7 +129,7 @@ class TruthTableTest {
                 .epilog("n1", 61.5, 60, 0L)
                 .epilog("n2", 61.5, 60, 0L),
         "completed completed",
-        "failed node_failure! 0:-"),
+        "failed node_failure! -:-"),
     row(
         "node failed, requeued",
         s ->
@@ -138,8 +138,8 @@ class TruthTableTest {
                     .jobcomp("NODE_FAIL", "0:1", 60, Map.of("failed_node", "n1"))
                     .epilogSlurmctld(60.2, 60, 1L)
                     .epilog("n2", 61.5, 60, 1L)),
-        "failed signal, completed completed",
-        "failed node_failure! -:1, completed completed! 0:-"),
+        "failed unknown, completed completed",
+        "failed node_failure! -:-, completed completed! 0:-"),
     row(
         "node failed, job went on without it",
         s -> ended(begun(s).jobcomp("RESIZING", "0:0", 30), 0, "COMPLETED", "0:0"),
@@ -152,8 +152,8 @@ class TruthTableTest {
                 .prologSlurmctld(0.3)
                 .jobcomp("BOOT_FAIL", "0:1", 60)
                 .epilogSlurmctld(60.2, 60, 1L),
-        "failed signal",
-        "failed boot_failure! -:1"),
+        "failed unknown",
+        "failed boot_failure! -:-"),
     row(
         "deadline passed while pending",
         s -> s.run(0).jobcompNeverStarted("DEADLINE", "0:1", 9),
@@ -163,7 +163,7 @@ class TruthTableTest {
         "requeued by hand",
         s -> again(stopped(s, 0, "PENDING", "0:0")),
         "completed completed, completed completed",
-        "cancelled requeued! 0:-, completed completed! 0:-"),
+        "cancelled requeued! -:-, completed completed! 0:-"),
     row(
         "exit code that requeues",
         s -> again(ended(s, 768, "FAILED", "3:0")),
@@ -178,8 +178,8 @@ class TruthTableTest {
                     .epilogSlurmctld(2.2, 2, 4022L)
                     .epilog("n1", 2.3, 2, 4022L)
                     .epilog("n2", 2.4, 2, 4022L)),
-        "failed signal, completed completed",
-        "cancelled requeued! -:54, completed completed! 0:-"),
+        "failed unknown, completed completed",
+        "cancelled requeued! -:-, completed completed! 0:-"),
     row(
         "Prolog failed, not to be requeued",
         s ->
@@ -188,17 +188,17 @@ class TruthTableTest {
                 .epilogSlurmctld(2.2, 2, 4022L)
                 .epilog("n1", 2.3, 2, 4022L)
                 .epilog("n2", 2.4, 2, 4022L),
-        "failed signal",
-        "cancelled cancelled! -:54"),
+        "failed unknown",
+        "cancelled cancelled! -:-"),
     row(
         "partition removed",
         s -> stopped(s, 1, "NODE_FAIL", "0:1"),
-        "failed signal",
-        "failed node_failure! -:1"),
+        "failed unknown",
+        "failed node_failure! -:-"),
     row(
         "step daemon could not launch",
         s -> ended(s, 1, "FAILED", "0:1"),
-        "failed signal",
+        "failed unknown",
         "failed signal! -:1"),
     row(
         "salloc ended with 4",
@@ -224,8 +224,8 @@ class TruthTableTest {
                 .epilogSlurmctld(60.2, 60, 1L)
                 .epilog("n2", 61.5, 60, 1L)
                 .epilog("n1", 20_000, 60, 1L),
-        "failed signal",
-        "failed node_failure! -:1"),
+        "failed unknown",
+        "failed node_failure! -:-"),
   };
 
   private static Row row(
@@ -346,7 +346,7 @@ class TruthTableTest {
             .epilog("n1", 617, 611, 0L)
             .epilog("n2", 618, 611, 0L);
 
-    assertThat(ends(story.fromAll(), true)).isEqualTo("failed time_limit! 0:-");
+    assertThat(ends(story.fromAll(), true)).isEqualTo("failed time_limit! -:-");
     assertThat(ends(story.fromScripts(), false))
         .isEqualTo(release == Release.BARE ? "completed completed" : "failed time_limit");
   }
@@ -434,7 +434,7 @@ class TruthTableTest {
             .jobcompNeverStarted("CANCELLED", "0:0", 90);
 
     assertThat(ends(story.fromAll(), true))
-        .isEqualTo("cancelled requeued! 0:-, cancelled cancelled! -:-");
+        .isEqualTo("cancelled requeued! -:-, cancelled cancelled! -:-");
   }
 
   @Test

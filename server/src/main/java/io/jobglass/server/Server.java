@@ -1,0 +1,128 @@
+package io.jobglass.server;
+
+import io.jobglass.server.config.ServerConfig;
+import io.jobglass.server.live.LiveJobs;
+import io.jobglass.server.live.StateTotals;
+import io.jobglass.storage.postgres.DatabaseLogin;
+import io.jobglass.storage.postgres.DatabaseUrl;
+import io.jobglass.storage.postgres.PostgresStorage;
+import io.jobglass.storage.postgres.StorageConfig;
+import io.jobglass.storage.postgres.embedded.EmbeddedSettings;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.web.server.WebServer;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** A running service: opened in order (store, live view, HTTP), closed in the reverse one. */
+public final class Server implements AutoCloseable {
+  private static final Duration RECOUNT = Duration.ofMinutes(1);
+
+  private final ConfigurableApplicationContext context;
+  private final Recount recount;
+  private final URI url;
+
+  private Server(ConfigurableApplicationContext context, Recount recount, URI url) {
+    this.context = context;
+    this.recount = recount;
+    this.url = url;
+  }
+
+  /** Starts the service; it answers when this returns. */
+  public static Server start(ServerConfig config) {
+    InstantSource clock = Clock.systemUTC();
+    PostgresStorage storage = PostgresStorage.open(storageConfig(config), clock);
+    ConfigurableApplicationContext context;
+    try {
+      context = application(config, storage, clock).run();
+    } catch (RuntimeException e) {
+      storage.close();
+      throw e;
+    }
+    Recount recount = new Recount(context.getBean(StateTotals.class), RECOUNT);
+    recount.start();
+    WebServer http = Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer());
+    int port = http.getPort();
+    String host = config.http().host();
+    String shown = host.contains(":") ? "[" + host + "]" : host;
+    return new Server(context, recount, URI.create("http://" + shown + ":" + port));
+  }
+
+  private static StorageConfig storageConfig(ServerConfig config) {
+    String url = config.database().url();
+    StorageConfig.Location location;
+    if (url == null) {
+      location =
+          new StorageConfig.Embedded(
+              EmbeddedSettings.in(config.database().directory().resolve("postgresql")));
+    } else {
+      DatabaseLogin login = DatabaseUrl.parse(url);
+      location = new StorageConfig.External(login, login);
+    }
+    return StorageConfig.of(location, config.cluster());
+  }
+
+  private static SpringApplication application(
+      ServerConfig config, PostgresStorage storage, InstantSource clock) {
+    SpringApplication application = new SpringApplication(App.class);
+    application.setWebApplicationType(WebApplicationType.SERVLET);
+    application.setBannerMode(Banner.Mode.OFF);
+    application.setLogStartupInfo(false);
+    application.setRegisterShutdownHook(false);
+    application.setDefaultProperties(properties(config));
+    application.addInitializers(context -> {
+      GenericApplicationContext given = (GenericApplicationContext) context;
+      given.registerBean(ServerConfig.class, () -> config);
+      given.registerBean(InstantSource.class, () -> clock);
+      given.registerBean(PostgresStorage.class, () -> storage);
+      given.addApplicationListener(new RefillBeforeListening());
+    });
+    return application;
+  }
+
+  private static Map<String, Object> properties(ServerConfig config) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    properties.put("spring.main.lazy-initialization", "false");
+    properties.put("spring.jmx.enabled", "false");
+    properties.put("spring.web.resources.add-mappings", "false");
+    properties.put("spring.web.locale", "en");
+    properties.put("spring.web.locale-resolver", "fixed");
+    properties.put("spring.mvc.formcontent.filter.enabled", "false");
+    properties.put(
+        "spring.lifecycle.timeout-per-shutdown-phase",
+        config.http().drainTimeout().toMillis() + "ms");
+    return properties;
+  }
+
+  /** Where it listens. */
+  public URI url() {
+    return url;
+  }
+
+  /** Lets running requests end, writes what is queued, stops the store. */
+  @Override
+  public void close() {
+    recount.close();
+    context.close();
+  }
+
+  /** Fills the live view once the parts are made, before the port opens. */
+  private static final class RefillBeforeListening
+      implements org.springframework.context.ApplicationListener<
+          org.springframework.boot.context.event.ApplicationPreparedEvent> {
+    @Override
+    public void onApplicationEvent(
+        org.springframework.boot.context.event.ApplicationPreparedEvent event) {
+      event.getApplicationContext().getBean(LiveJobs.class).refill();
+    }
+  }
+}

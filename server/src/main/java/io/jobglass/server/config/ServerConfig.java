@@ -1,0 +1,136 @@
+package io.jobglass.server.config;
+
+import io.jobglass.core.job.JobId;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All settings of the server, checked. Its text never shows a secret.
+ *
+ * @param cluster of jobs and reports whose sender names none
+ * @param evaluation whether other machines may come in without authentication
+ * @param sampleRetentionDays how long samples are kept
+ * @param reportInterval length of an agent's window
+ */
+public record ServerConfig(
+    Http http,
+    Database database,
+    String cluster,
+    boolean evaluation,
+    int sampleRetentionDays,
+    Duration reportInterval) {
+
+  /** Where and within which limits the server listens; sizes are in bytes. */
+  public record Http(
+      String host,
+      int port,
+      List<String> allowedHosts,
+      int bodyLimit,
+      int batchBodyLimit,
+      int headerLimit,
+      int maxConnections,
+      Duration readTimeout,
+      Duration bodyTimeout,
+      Duration drainTimeout) {
+    public Http {
+      allowedHosts = List.copyOf(allowedHosts);
+    }
+  }
+
+  /**
+   * Where the data is.
+   *
+   * @param url of an external PostgreSQL, with its password; null for the embedded one
+   * @param directory of the embedded one
+   */
+  public record Database(@Nullable String url, Path directory) {
+    /** Whether the server starts a PostgreSQL of its own. */
+    public boolean embedded() {
+      return url == null;
+    }
+
+    @Override
+    public String toString() {
+      return embedded() ? "embedded in " + directory : "external";
+    }
+  }
+
+  /**
+   * Reads flags, environment and file.
+   *
+   * @throws ConfigException naming every problem
+   */
+  public static ServerConfig load(List<String> arguments, Map<String, String> environment) {
+    List<String> problems = new ArrayList<>();
+    SettingReader reader =
+        new SettingReader(new SettingTexts(arguments, environment, problems), problems);
+    String url = reader.text(Setting.DATABASE_URL);
+    ServerConfig config =
+        new ServerConfig(
+            new Http(
+                reader.text(Setting.HTTP_HOST),
+                reader.number(Setting.HTTP_PORT, 0, 65535),
+                reader.list(Setting.HTTP_ALLOWED_HOSTS),
+                reader.size(Setting.HTTP_BODY_LIMIT),
+                reader.size(Setting.HTTP_BATCH_BODY_LIMIT),
+                reader.size(Setting.HTTP_HEADER_LIMIT),
+                reader.number(Setting.HTTP_MAX_CONNECTIONS, 16, 1_000_000),
+                reader.duration(Setting.HTTP_READ_TIMEOUT),
+                reader.duration(Setting.HTTP_BODY_TIMEOUT),
+                reader.duration(Setting.HTTP_DRAIN_TIMEOUT)),
+            new Database(
+                url.isEmpty() ? null : url, Path.of(reader.text(Setting.DATABASE_DIRECTORY))),
+            reader.text(Setting.CLUSTER_NAME),
+            reader.flag(Setting.SECURITY_EVALUATION),
+            reader.number(Setting.RETENTION_DAYS, 1, 36_500),
+            reader.duration(Setting.REPORTS_INTERVAL));
+    config.check(problems);
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    return config;
+  }
+
+  private void check(List<String> problems) {
+    String cluster = cluster();
+    if (cluster.isEmpty() || cluster.length() > JobId.MAX_LENGTH || cluster.contains(":")) {
+      problems.add("cluster.name: expected 1 to 255 characters without a colon");
+    }
+    if (database.url() != null
+        && !database.url().startsWith("postgres://")
+        && !database.url().startsWith("postgresql://")) {
+      problems.add("database.url: expected postgres://user:password@host:port/database");
+    }
+    Optional<Boolean> loopback = loopback(http.host());
+    if (loopback.isEmpty()) {
+      problems.add("http.host: there is no address for '" + http.host() + "'");
+    } else if (!loopback.get() && !evaluation) {
+      problems.add(
+          "http.host: "
+              + http.host()
+              + " can be reached from other machines, and there is no authentication yet; listen on"
+              + " 127.0.0.1 behind a proxy that authenticates, or, to try it out on a network that"
+              + " you trust, add --evaluation");
+    }
+  }
+
+  /** Whether only this machine can reach the server. */
+  public boolean loopbackOnly() {
+    return loopback(http.host()).orElse(false);
+  }
+
+  private static Optional<Boolean> loopback(String host) {
+    try {
+      return Optional.of(InetAddress.getByName(host).isLoopbackAddress());
+    } catch (UnknownHostException e) {
+      return Optional.empty();
+    }
+  }
+}

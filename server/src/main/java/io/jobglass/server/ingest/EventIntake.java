@@ -1,0 +1,71 @@
+package io.jobglass.server.ingest;
+
+import io.jobglass.core.job.EventKind;
+import io.jobglass.core.job.Job;
+import io.jobglass.core.job.JobEvent;
+import io.jobglass.core.storage.EventResult;
+import io.jobglass.core.storage.JobStore;
+import io.jobglass.server.live.LiveJobs;
+import io.jobglass.server.live.LiveSamples;
+import io.jobglass.server.live.StateTotals;
+import java.util.List;
+
+/**
+ * The one way events take: into the store, then into the counters and the live view. Thread-safe.
+ */
+public final class EventIntake {
+  private final JobStore store;
+  private final LiveJobs liveJobs;
+  private final LiveSamples liveSamples;
+  private final StateTotals totals;
+  private final EventCounts counts;
+
+  public EventIntake(
+      JobStore store,
+      LiveJobs liveJobs,
+      LiveSamples liveSamples,
+      StateTotals totals,
+      EventCounts counts) {
+    this.store = store;
+    this.liveJobs = liveJobs;
+    this.liveSamples = liveSamples;
+    this.totals = totals;
+    this.counts = counts;
+  }
+
+  /** One result for each event, in their order, after everything is durable. */
+  public List<EventResult> append(List<JobEvent> events) {
+    if (events.isEmpty()) {
+      return List.of();
+    }
+    List<EventResult> results = store.append(events);
+    for (int i = 0; i < results.size(); i++) {
+      JobEvent event = events.get(i);
+      EventResult result = results.get(i);
+      counts.told(event, result);
+      switch (result) {
+        case EventResult.Created created -> follow(event, created.job());
+        case EventResult.Updated updated -> follow(event, updated.job());
+        case EventResult.Skipped _, EventResult.Refused _ -> {}
+      }
+    }
+    return results;
+  }
+
+  public EventResult append(JobEvent event) {
+    return append(List.of(event)).getFirst();
+  }
+
+  private void follow(JobEvent event, Job job) {
+    if (event.kind() == EventKind.DELETED) {
+      liveJobs.hidden(job.id());
+      liveSamples.ended(job.id());
+    } else {
+      for (Job over : liveJobs.told(job)) {
+        liveSamples.ended(over.id());
+        totals.ended(over);
+        counts.finished(over);
+      }
+    }
+  }
+}

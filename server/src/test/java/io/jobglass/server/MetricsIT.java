@@ -26,7 +26,7 @@ class MetricsIT {
     String scrape = client.get("/metrics").text();
     assertThat(scrape)
         .contains("hpc_job_gpu_device_power_watts{device=\"GPU-1\"")
-        .contains("hpc_node_total_cpus{node=\"n5\"} 8.0")
+        .contains("hpc_node_total_cpus{node=\"n5\"} 8\n")
         .contains("jobglass_reports_total{receipt=\"stored\"}")
         .contains("jobglass_events_total{kind=\"sampling_started\"")
         .contains("jobglass_build_info{");

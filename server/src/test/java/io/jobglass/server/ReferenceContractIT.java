@@ -405,7 +405,7 @@ class ReferenceContractIT {
     assertThat(scrape.text())
         .contains("hpc_job_runtime_seconds" + labels)
         .contains("hpc_job_cpu_usage_percent" + labels + " 33.0")
-        .contains("hpc_job_memory_usage_bytes" + labels + " 1048576.0")
+        .contains("hpc_job_memory_usage_bytes" + labels + " 1048576\n")
         .contains("# TYPE hpc_job_state_total gauge")
         .contains("# TYPE hpc_job_total gauge")
         .containsPattern("hpc_job_state_total\\{state=\"running\"} [1-9]");

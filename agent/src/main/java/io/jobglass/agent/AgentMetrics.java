@@ -1,0 +1,117 @@
+package io.jobglass.agent;
+
+import io.jobglass.agent.collector.CollectorStats;
+import io.jobglass.agent.hooks.HookLane;
+import io.jobglass.agent.push.ReportLane;
+import io.jobglass.agent.spool.ReportSpool;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The agent's own health as metrics. */
+final class AgentMetrics {
+  private static final int PAGE_BYTES = 4096;
+
+  private final String version;
+  private final Sampler sampler;
+  private final SamplerStats stats;
+  private final SelfLimit selfLimit;
+  private final OwnUsage own;
+  private final ReportSpool spool;
+  private final @Nullable ReportLane reports;
+  private final @Nullable HookLane hooks;
+
+  /**
+   * @param reports null without a server, as is {@code hooks}
+   */
+  AgentMetrics(
+      String version,
+      Sampler sampler,
+      SamplerStats stats,
+      SelfLimit selfLimit,
+      OwnUsage own,
+      ReportSpool spool,
+      @Nullable ReportLane reports,
+      @Nullable HookLane hooks) {
+    this.version = version;
+    this.sampler = sampler;
+    this.stats = stats;
+    this.selfLimit = selfLimit;
+    this.own = own;
+    this.spool = spool;
+    this.reports = reports;
+    this.hooks = hooks;
+  }
+
+  void write(MetricsText out) {
+    out.gauge("jobglass_agent_info", "The version of this agent.").sample(1, "version", version);
+    out.counter("jobglass_agent_cpu_seconds_total", "CPU time of the agent itself.")
+        .sample(own.cpuSeconds());
+    out.gauge("jobglass_agent_resident_bytes", "Resident memory of the agent itself.")
+        .sample(own.residentPages() * PAGE_BYTES);
+    out.gauge("jobglass_agent_cpu_cores", "Own use of the processor over the last 30 s.")
+        .sample(selfLimit.cores());
+    out.gauge("jobglass_agent_sampling_stretch", "How many times longer the pauses are than set.")
+        .sample(selfLimit.stretch());
+    writeSampler(out);
+    writeSpool(out);
+    if (reports != null) {
+      out.counter("jobglass_agent_reports_sent_total", "Reports that the server has taken.")
+          .sample(reports.sent());
+      out.counter("jobglass_agent_report_requests_failed_total", "Report requests that failed.")
+          .sample(reports.failed());
+    }
+    if (hooks != null) {
+      writeHooks(hooks, out);
+    }
+  }
+
+  private void writeSampler(MetricsText out) {
+    out.gauge("jobglass_agent_jobs", "Jobs that are followed.").sample(stats.jobs());
+    out.counter("jobglass_agent_jobs_ignored_total", "Jobs left out because of too many.")
+        .sample(stats.ignoredJobs());
+    out.counter("jobglass_agent_discovery_failures_total", "Looks for jobs that failed.")
+        .sample(stats.failedFinds());
+    out.gauge("jobglass_agent_watches", "Directories that are watched.").sample(stats.watches());
+    out.counter("jobglass_agent_watches_refused_total", "Directories that could not be watched.")
+        .sample(stats.refusedWatches());
+    List<CollectorStats> collectors = sampler.collectorStats();
+    out.gauge("jobglass_agent_collector_success", "Whether the latest reading went well.");
+    collectors.forEach(
+        collector -> out.sample(collector.success() ? 1 : 0, "collector", collector.name()));
+    out.counter("jobglass_agent_collector_readings_total", "Readings.");
+    collectors.forEach(
+        collector -> out.sample(collector.readings(), "collector", collector.name()));
+    out.counter("jobglass_agent_collector_failures_total", "Readings that failed.");
+    collectors.forEach(
+        collector -> out.sample(collector.failures(), "collector", collector.name()));
+    out.counter("jobglass_agent_collector_seconds_total", "Time spent reading.");
+    collectors.forEach(collector -> out.sample(collector.seconds(), "collector", collector.name()));
+  }
+
+  private void writeSpool(MetricsText out) {
+    out.gauge("jobglass_agent_spool_bytes", "Size of the report spool.").sample(spool.bytes());
+    out.gauge("jobglass_agent_spool_pending_reports", "Reports that the server does not have.")
+        .sample(spool.pending());
+    out.counter("jobglass_agent_spool_reports_total", "Reports written to the spool.")
+        .sample(spool.lastSequence());
+    out.counter("jobglass_agent_spool_dropped_reports_total", "Reports lost before they were sent.")
+        .sample(spool.droppedReports());
+    out.counter("jobglass_agent_spool_junk_bytes_total", "Damaged bytes found in the spool.")
+        .sample(spool.junkBytes());
+    out.counter("jobglass_agent_spool_failed_writes_total", "Writes to the spool that failed.")
+        .sample(spool.failedWrites());
+  }
+
+  private static void writeHooks(HookLane hooks, MetricsText out) {
+    out.counter("jobglass_agent_hook_events_sent_total", "Hook events that the server has taken.")
+        .sample(hooks.sent());
+    out.counter("jobglass_agent_hook_events_rejected_total", "Hook events that are of no use.")
+        .sample(hooks.rejected());
+    out.counter("jobglass_agent_hook_files_junk_total", "Files that were no hook events.")
+        .sample(hooks.junk());
+    out.counter("jobglass_agent_hook_requests_failed_total", "Hook requests that failed.")
+        .sample(hooks.failed());
+    out.gauge("jobglass_agent_hook_files_waiting", "Files at the last look, up to one batch.")
+        .sample(hooks.waiting());
+  }
+}

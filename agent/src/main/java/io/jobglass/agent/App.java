@@ -1,0 +1,247 @@
+package io.jobglass.agent;
+
+import io.jobglass.agent.collector.KernelText;
+import io.jobglass.agent.collector.NodeCollector;
+import io.jobglass.agent.discovery.Cgroup1Finder;
+import io.jobglass.agent.discovery.Cgroup2Finder;
+import io.jobglass.agent.discovery.JobFinder;
+import io.jobglass.agent.discovery.RunFinder;
+import io.jobglass.agent.discovery.UserNames;
+import io.jobglass.agent.discovery.Watches;
+import io.jobglass.agent.hooks.HookFacts;
+import io.jobglass.agent.hooks.HookLane;
+import io.jobglass.agent.push.Backoff;
+import io.jobglass.agent.push.ReportJson;
+import io.jobglass.agent.push.ReportLane;
+import io.jobglass.agent.push.ServerClient;
+import io.jobglass.agent.spool.ReportSpool;
+import io.jobglass.agent.spool.SpoolException;
+import io.jobglass.core.usage.JobUsage;
+import io.jobglass.core.usage.NodeReport;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running agent: a thread that samples, one that sends reports, one that sends hook events, and
+ * the metrics page. {@link #close} stops all and leaves the last report on disk.
+ */
+final class App implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(App.class);
+  private static final double SHORTEST_WINDOW_SECONDS = 1;
+  private static final double LONGEST_WINDOW_SECONDS = 300;
+
+  private final Settings settings;
+  private final String version;
+  private final String bootId;
+  private final ReportSpool spool;
+  private final ReportJson json = new ReportJson();
+  private final Sampler sampler;
+  private final SelfLimit selfLimit;
+  private final Watches hookWatches;
+  private final @Nullable ReportLane reportLane;
+  private final @Nullable HookLane hookLane;
+  private final @Nullable MetricsServer metricsServer;
+  private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean stopping;
+
+  App(Settings settings, String version) throws IOException {
+    this.settings = settings;
+    this.version = version;
+    this.bootId = bootId(settings.procRoot());
+    this.spool = ReportSpool.open(settings.spool(), settings.spoolBytes());
+    OwnUsage own = new OwnUsage();
+    this.selfLimit = new SelfLimit(own::cpuSeconds, System::nanoTime, settings.cpuLimitPercent());
+    SamplerStats stats = new SamplerStats();
+    HookFacts facts = new HookFacts();
+    this.sampler = sampler(settings, facts, this::spool, selfLimit, stats, InstantSource.system());
+    this.hookWatches = Watches.open(settings.hookSpool());
+    URI server = settings.server();
+    if (server == null) {
+      this.reportLane = null;
+      this.hookLane = null;
+    } else {
+      ServerClient client = new ServerClient(server, settings.tokenFile(), InstantSource.system());
+      this.reportLane = new ReportLane(spool, client, backoff(), this::nextWindow);
+      this.hookLane =
+          new HookLane(
+              settings.hookSpool(), settings.cluster(), client, backoff(), facts, hookWatches);
+    }
+    AgentMetrics metrics =
+        new AgentMetrics(version, sampler, stats, selfLimit, own, spool, reportLane, hookLane);
+    this.metricsServer = metricsServer(metrics);
+  }
+
+  static Sampler sampler(
+      Settings settings,
+      HookFacts facts,
+      Sampler.Reports reports,
+      SelfLimit selfLimit,
+      SamplerStats stats,
+      InstantSource clock) {
+    KernelText text = new KernelText();
+    Watches watches = Watches.open(settings.cgroupRoot());
+    Path root = settings.cgroupRoot();
+    List<JobFinder> finders =
+        List.of(
+            new Cgroup2Finder(root, System::nanoTime, watches::watch),
+            new Cgroup2Finder(root.resolve("unified"), System::nanoTime, watches::watch),
+            new Cgroup1Finder(root, watches::watch),
+            new RunFinder(settings.runs(), settings.procRoot(), watches::watch));
+    return new Sampler(
+        new JobSources(settings.procRoot(), text),
+        finders,
+        new NodeCollector(settings.procRoot(), text),
+        watches,
+        facts,
+        new UserNames(settings.passwordFile())::name,
+        reports,
+        selfLimit,
+        stats,
+        clock,
+        System::nanoTime,
+        settings.intervalSeconds(),
+        settings.detailSeconds());
+  }
+
+  private static Backoff backoff() {
+    return new Backoff(System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
+  }
+
+  private @Nullable MetricsServer metricsServer(AgentMetrics metrics) throws IOException {
+    if (settings.metricsPort() == 0) {
+      return null;
+    }
+    try {
+      return new MetricsServer(
+          settings.metricsHost(),
+          settings.metricsPort(),
+          () -> {
+            MetricsText out = new MetricsText();
+            JobMetrics.write(settings.node(), sampler.snapshot(), out);
+            metrics.write(out);
+            return out.toString();
+          });
+    } catch (IOException e) {
+      throw new IOException(
+          "metrics page not served at %s:%d: %s"
+              .formatted(settings.metricsHost(), settings.metricsPort(), e.getMessage()),
+          e);
+    }
+  }
+
+  static String bootId(Path procRoot) throws IOException {
+    return Files.readString(procRoot.resolve("sys/kernel/random/boot_id")).strip();
+  }
+
+  private void nextWindow(double seconds) {
+    sampler.windowSeconds(Math.clamp(seconds, SHORTEST_WINDOW_SECONDS, LONGEST_WINDOW_SECONDS));
+  }
+
+  private boolean spool(Sampler.Window window) {
+    try {
+      for (Map.Entry<@Nullable String, List<JobUsage>> jobs : window.jobs().entrySet()) {
+        String cluster = jobs.getKey() == null ? settings.cluster() : jobs.getKey();
+        spool.append((streamId, sequence) ->
+            json.encode(
+                new NodeReport(
+                    cluster == null ? "" : cluster,
+                    settings.node(),
+                    bootId,
+                    streamId,
+                    sequence,
+                    window.time(),
+                    window.seconds(),
+                    version,
+                    window.totals(),
+                    jobs.getValue())));
+      }
+      return true;
+    } catch (SpoolException e) {
+      LOG.error("window not kept: error={}", e.getMessage());
+      return false;
+    }
+  }
+
+  void start() {
+    thread(
+        "sampler",
+        () -> {
+          selfLimit.measure();
+          sampler.runOnce();
+        });
+    if (reportLane != null) {
+      thread("reports", reportLane::runOnce);
+    }
+    if (hookLane != null) {
+      thread("hooks", hookLane::runOnce);
+    }
+    LOG.info(
+        "agent started: version={} node={} server={} spool={} pending={}",
+        version,
+        settings.node(),
+        settings.server(),
+        settings.spool(),
+        spool.pending());
+  }
+
+  /** One step of a loop. */
+  @FunctionalInterface
+  private interface Step {
+    void runOnce() throws InterruptedException;
+  }
+
+  private void thread(String name, Step step) {
+    Thread thread =
+        Thread.ofPlatform()
+            .name(name)
+            .daemon()
+            .unstarted(() -> {
+              while (!stopping) {
+                runStep(name, step);
+              }
+            });
+    threads.add(thread);
+    thread.start();
+  }
+
+  /** A step that fails is told and tried again: the other threads must not suffer. */
+  private void runStep(String name, Step step) {
+    try {
+      step.runOnce();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      stopping = true;
+    } catch (RuntimeException e) {
+      LOG.error("step failed: thread={}", name, e);
+      try {
+        Thread.sleep(1000);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        stopping = true;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    stopping = true;
+    sampler.stop();
+    hookWatches.close();
+    spool.close();
+    if (metricsServer != null) {
+      metricsServer.close();
+    }
+    LOG.info("agent stopped: pending={}", spool.pending());
+  }
+}

@@ -1,0 +1,44 @@
+package io.jobglass.agent;
+
+import java.net.URI;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can be set.
+ *
+ * @param server base of the server's address; null only measures and serves metrics
+ * @param spool where reports wait
+ * @param runs where launchers register commands
+ * @param hookSpool where the scheduler's hooks leave their environments
+ * @param cluster null leaves it to the server's default
+ * @param intervalSeconds length of a window until the server says otherwise
+ * @param detailSeconds pause between two readings of what costs the kernel more
+ * @param metricsPort 0 serves no metrics
+ * @param spoolBytes most that waiting reports may take
+ * @param cpuLimitPercent of one core; above it the agent reads less often
+ */
+record Settings(
+    @Nullable URI server,
+    Path spool,
+    Path runs,
+    Path hookSpool,
+    String node,
+    @Nullable String cluster,
+    Path cgroupRoot,
+    Path procRoot,
+    Path passwordFile,
+    @Nullable Path tokenFile,
+    double intervalSeconds,
+    double detailSeconds,
+    String metricsHost,
+    int metricsPort,
+    long spoolBytes,
+    double cpuLimitPercent,
+    boolean once,
+    Output output) {
+  enum Output {
+    TABLE,
+    JSON
+  }
+}

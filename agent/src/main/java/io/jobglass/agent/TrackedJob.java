@@ -1,0 +1,274 @@
+package io.jobglass.agent;
+
+import static io.jobglass.agent.collector.Measure.*;
+
+import io.jobglass.agent.collector.JobSource;
+import io.jobglass.agent.collector.Measure;
+import io.jobglass.agent.collector.Readings;
+import io.jobglass.agent.discovery.FoundJob;
+import io.jobglass.agent.hooks.HookFacts;
+import io.jobglass.core.usage.CpuUsage;
+import io.jobglass.core.usage.JobUsage;
+import io.jobglass.core.usage.MemoryUsage;
+import java.io.Closeable;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One job while it is on this node: its values, and what the current window saw of them. Not
+ * thread-safe.
+ */
+final class TrackedJob implements Closeable {
+  private static final long YOUNG_NANOS = 2_000_000_000L;
+  private static final long SHORTEST_RATE_NANOS = 900_000_000L;
+  private static final long SHORTEST_MEAN_NANOS = 10_000_000L;
+  private static final long LEFT_BEHIND_NANOS = 5_000_000_000L;
+
+  private final FoundJob found;
+  private final JobSource source;
+  private final Readings readings = new Readings();
+  private Instant firstSeen;
+  private long firstSeenNanos;
+  private Instant readAt;
+  private long readNanos;
+
+  private long windowUsage = Readings.ABSENT;
+  private long windowNanos;
+  private long rateUsage;
+  private long rateNanos;
+  private double maximumCores = Readings.ABSENT;
+  private @Nullable Instant maximumCoresAt;
+
+  private long usage = Readings.ABSENT;
+  private long usageNanos;
+  private long maximumAnon = Readings.ABSENT;
+  private @Nullable Instant maximumAnonAt;
+  private long oomKillsTold;
+  private boolean everPopulated;
+  private long emptySinceNanos;
+  private boolean empty;
+  private boolean stepsToWatch = true;
+
+  TrackedJob(FoundJob found, JobSource source, Instant now, long nanos) {
+    this.found = found;
+    this.source = source;
+    this.firstSeen = now;
+    this.firstSeenNanos = nanos;
+    this.readAt = now;
+  }
+
+  FoundJob found() {
+    return found;
+  }
+
+  /** A job that has just begun is read more often: it may be over soon. */
+  boolean young(long nanos) {
+    return nanos - firstSeenNanos < YOUNG_NANOS;
+  }
+
+  long readNanos() {
+    return readNanos;
+  }
+
+  boolean stepsToWatch() {
+    return stepsToWatch;
+  }
+
+  void stepsToWatch(boolean some) {
+    stepsToWatch = some;
+  }
+
+  void read(boolean detail, Instant now, long nanos) {
+    source.read(detail, readings);
+    readAt = now;
+    readNanos = nanos;
+    long populated = readings.now(POPULATED);
+    if (populated > 0) {
+      if (empty && nanos - emptySinceNanos >= LEFT_BEHIND_NANOS) {
+        beginAnew(now, nanos);
+      }
+      everPopulated = true;
+      empty = false;
+    } else if (populated == 0 && !empty) {
+      empty = true;
+      emptySinceNanos = nanos;
+    }
+    measureMemory(now);
+    if (detail) {
+      measureCpu(now, nanos);
+    }
+  }
+
+  private void measureMemory(Instant now) {
+    long anon = readings.now(MEMORY_ANON_BYTES);
+    if (anon != Readings.ABSENT) {
+      long used = anon + Math.max(0, readings.now(MEMORY_SHMEM_BYTES));
+      if (used > maximumAnon) {
+        maximumAnon = used;
+        maximumAnonAt = now;
+      }
+    }
+  }
+
+  private void measureCpu(Instant now, long nanos) {
+    long current = readings.now(CPU_USAGE_MICROS);
+    if (current == Readings.ABSENT) {
+      return;
+    }
+    if (current < usage) {
+      beginAnew(now, nanos);
+    }
+    usage = current;
+    usageNanos = nanos;
+    if (windowUsage == Readings.ABSENT) {
+      windowUsage = current;
+      windowNanos = nanos;
+      rateUsage = current;
+      rateNanos = nanos;
+    } else if (nanos - rateNanos >= SHORTEST_RATE_NANOS) {
+      double cores = cores(current - rateUsage, nanos - rateNanos);
+      if (cores > maximumCores) {
+        maximumCores = cores;
+        maximumCoresAt = now;
+      }
+      rateUsage = current;
+      rateNanos = nanos;
+    }
+  }
+
+  /** The group was removed and made again, between two steps: its counters start from zero. */
+  private void beginAnew(Instant now, long nanos) {
+    firstSeen = now;
+    firstSeenNanos = nanos;
+    windowUsage = Readings.ABSENT;
+    usage = Readings.ABSENT;
+    maximumCores = Readings.ABSENT;
+    maximumCoresAt = null;
+    maximumAnon = Readings.ABSENT;
+    maximumAnonAt = null;
+    oomKillsTold = 0;
+  }
+
+  private static double cores(long micros, long nanos) {
+    return micros * 1000.0 / nanos;
+  }
+
+  /** Whether processes were killed for memory since the last report. */
+  boolean hasNewOomKills() {
+    return readings.lastGood(OOM_KILLS) > oomKillsTold;
+  }
+
+  /** Whether the job's own end can be seen here, though its directory may remain. */
+  boolean leftBehind(long nanos) {
+    return source.ended()
+        || (empty && everPopulated && nanos - emptySinceNanos >= LEFT_BEHIND_NANOS);
+  }
+
+  /** An empty group that nobody has been in since the agent looks: not a job, or not yet. */
+  boolean neverPopulated() {
+    return empty && !everPopulated;
+  }
+
+  /** Whether there is something to tell of a job that has ended. */
+  boolean hasValues() {
+    return !neverPopulated() && (usage != Readings.ABSENT || found.process() == null);
+  }
+
+  JobUsage usage(boolean last, HookFacts facts, UserLookup users) {
+    String sluid = found.sluid();
+    String jobId = found.jobId();
+    if (jobId == null && sluid != null) {
+      jobId = facts.jobIdOf(sluid);
+    } else if (jobId != null && sluid == null) {
+      sluid = facts.sluidOf(jobId);
+    }
+    Long uid = found.uid() != null ? found.uid() : source.uid();
+    String user = found.user();
+    if (user == null && jobId != null) {
+      user = facts.userOf(jobId);
+    }
+    if (user == null && uid != null) {
+      user = users.name(uid);
+    }
+    Long processes = value(PROCESSES, last);
+    return new JobUsage(
+        jobId != null ? jobId : sluid != null ? sluid : found.path(),
+        sluid,
+        user,
+        uid,
+        found.origin(),
+        found.path(),
+        firstSeen,
+        readAt,
+        last,
+        cpu(last),
+        memory(last),
+        processes == null ? null : (Integer) processes.intValue(),
+        List.of());
+  }
+
+  /** Finds the name of a user by number. */
+  @FunctionalInterface
+  interface UserLookup {
+    @Nullable String name(long uid);
+  }
+
+  private CpuUsage cpu(boolean last) {
+    Double average = null;
+    long window = usageNanos - windowNanos;
+    if (windowUsage != Readings.ABSENT && window >= SHORTEST_MEAN_NANOS) {
+      average = cores(usage - windowUsage, window);
+    }
+    Double maximum = maximumCores == Readings.ABSENT ? average : (Double) maximumCores;
+    Long cpus = value(CPUS, last);
+    return new CpuUsage(
+        value(CPU_USAGE_MICROS, last),
+        value(CPU_USER_MICROS, last),
+        value(CPU_SYSTEM_MICROS, last),
+        cpus == null ? null : (Integer) cpus.intValue(),
+        average,
+        average != null && maximum != null ? (Double) Math.max(average, maximum) : maximum,
+        maximum == null ? null : maximumCoresAt != null ? maximumCoresAt : readAt,
+        value(CPU_THROTTLED_MICROS, last),
+        value(CPU_PRESSURE_MICROS, last));
+  }
+
+  private MemoryUsage memory(boolean last) {
+    return new MemoryUsage(
+        value(MEMORY_CURRENT_BYTES, last),
+        value(MEMORY_ANON_BYTES, last),
+        value(MEMORY_FILE_BYTES, last),
+        value(MEMORY_SHMEM_BYTES, last),
+        value(MEMORY_KERNEL_BYTES, last),
+        value(MEMORY_PEAK_BYTES, last),
+        value(MEMORY_LIMIT_BYTES, last),
+        maximumAnon == Readings.ABSENT ? null : (Long) maximumAnon,
+        maximumAnonAt,
+        value(OOM_KILLS, last),
+        value(OOM_EVENTS, last),
+        value(MAX_EVENTS, last),
+        value(HIGH_EVENTS, last),
+        value(MEMORY_PRESSURE_MICROS, last));
+  }
+
+  private @Nullable Long value(Measure measure, boolean last) {
+    return readings.value(measure, last);
+  }
+
+  /** A report with this job is on disk: the next window begins. */
+  void startWindow() {
+    windowUsage = usage;
+    windowNanos = usageNanos;
+    rateUsage = usage;
+    rateNanos = usageNanos;
+    maximumCores = Readings.ABSENT;
+    maximumCoresAt = null;
+    oomKillsTold = Math.max(oomKillsTold, readings.lastGood(OOM_KILLS));
+  }
+
+  @Override
+  public void close() {
+    source.close();
+  }
+}

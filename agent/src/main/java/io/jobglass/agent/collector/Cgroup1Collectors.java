@@ -1,0 +1,79 @@
+package io.jobglass.agent.collector;
+
+import static io.jobglass.agent.collector.Collector.Pace.DETAIL;
+import static io.jobglass.agent.collector.Collector.Pace.FREQUENT;
+import static io.jobglass.agent.collector.Measure.CPUS;
+import static io.jobglass.agent.collector.Measure.CPU_SYSTEM_MICROS;
+import static io.jobglass.agent.collector.Measure.CPU_THROTTLED_MICROS;
+import static io.jobglass.agent.collector.Measure.CPU_USAGE_MICROS;
+import static io.jobglass.agent.collector.Measure.CPU_USER_MICROS;
+import static io.jobglass.agent.collector.Measure.MAX_EVENTS;
+import static io.jobglass.agent.collector.Measure.MEMORY_ANON_BYTES;
+import static io.jobglass.agent.collector.Measure.MEMORY_CURRENT_BYTES;
+import static io.jobglass.agent.collector.Measure.MEMORY_FILE_BYTES;
+import static io.jobglass.agent.collector.Measure.MEMORY_KERNEL_BYTES;
+import static io.jobglass.agent.collector.Measure.MEMORY_LIMIT_BYTES;
+import static io.jobglass.agent.collector.Measure.MEMORY_PEAK_BYTES;
+import static io.jobglass.agent.collector.Measure.MEMORY_SHMEM_BYTES;
+import static io.jobglass.agent.collector.Measure.PROCESSES;
+
+import java.util.List;
+
+/**
+ * What is read of a job's v1 groups, from the kernel's {@code cgroup-v1/memory.rst} and {@code
+ * cpuacct.rst}. OOM kills are not among them: v1 counts those only in the group of the victim.
+ */
+public final class Cgroup1Collectors {
+  /** {@code cpuacct.stat} counts in units of USER_HZ, which Linux fixes at 100. */
+  private static final long MICROS_PER_TICK = 10_000;
+
+  private Cgroup1Collectors() {}
+
+  public static List<Collector> all() {
+    return List.of(
+        Collector.single("memory", "memory.usage_in_bytes", FREQUENT, MEMORY_CURRENT_BYTES),
+        Collector.single("memory", "memory.max_usage_in_bytes", FREQUENT, MEMORY_PEAK_BYTES),
+        Collector.single("memory", "memory.limit_in_bytes", FREQUENT, MEMORY_LIMIT_BYTES),
+        Collector.single("memory", "memory.failcnt", FREQUENT, MAX_EVENTS),
+        Collector.of(
+            "cpuacct",
+            "cpuacct.usage",
+            DETAIL,
+            (text, into) -> {
+              long nanos = text.number();
+              if (nanos != Readings.ABSENT) {
+                into.set(CPU_USAGE_MICROS, nanos / 1000);
+              }
+            },
+            CPU_USAGE_MICROS),
+        Collector.of(
+            "cpuacct",
+            "cpuacct.stat",
+            DETAIL,
+            KeyedValues.scaled(
+                "user,system", MICROS_PER_TICK, 1, CPU_USER_MICROS, CPU_SYSTEM_MICROS),
+            CPU_USER_MICROS,
+            CPU_SYSTEM_MICROS),
+        Collector.of(
+            "cpu",
+            "cpu.stat",
+            DETAIL,
+            KeyedValues.scaled("throttled_time", 1, 1000, CPU_THROTTLED_MICROS),
+            CPU_THROTTLED_MICROS),
+        Collector.of(
+            "memory",
+            "memory.stat",
+            DETAIL,
+            KeyedValues.of(
+                "total_rss,total_cache,total_shmem",
+                MEMORY_ANON_BYTES,
+                MEMORY_FILE_BYTES,
+                MEMORY_SHMEM_BYTES),
+            MEMORY_ANON_BYTES,
+            MEMORY_FILE_BYTES,
+            MEMORY_SHMEM_BYTES),
+        Collector.single("memory", "memory.kmem.usage_in_bytes", DETAIL, MEMORY_KERNEL_BYTES),
+        Collector.of("cpuset", "cpuset.effective_cpus", DETAIL, new CpuList(CPUS), CPUS),
+        Collector.single("pids", "pids.current", DETAIL, PROCESSES));
+  }
+}

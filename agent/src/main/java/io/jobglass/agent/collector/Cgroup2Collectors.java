@@ -1,0 +1,91 @@
+package io.jobglass.agent.collector;
+
+import static io.jobglass.agent.collector.Collector.Pace.DETAIL;
+import static io.jobglass.agent.collector.Collector.Pace.FREQUENT;
+import static io.jobglass.agent.collector.Measure.CPUS;
+import static io.jobglass.agent.collector.Measure.CPU_PRESSURE_MICROS;
+import static io.jobglass.agent.collector.Measure.CPU_SYSTEM_MICROS;
+import static io.jobglass.agent.collector.Measure.CPU_THROTTLED_MICROS;
+import static io.jobglass.agent.collector.Measure.CPU_USAGE_MICROS;
+import static io.jobglass.agent.collector.Measure.CPU_USER_MICROS;
+import static io.jobglass.agent.collector.Measure.HIGH_EVENTS;
+import static io.jobglass.agent.collector.Measure.IO_READ_BYTES;
+import static io.jobglass.agent.collector.Measure.IO_WRITTEN_BYTES;
+import static io.jobglass.agent.collector.Measure.MAX_EVENTS;
+import static io.jobglass.agent.collector.Measure.MEMORY_ANON_BYTES;
+import static io.jobglass.agent.collector.Measure.MEMORY_CURRENT_BYTES;
+import static io.jobglass.agent.collector.Measure.MEMORY_FILE_BYTES;
+import static io.jobglass.agent.collector.Measure.MEMORY_KERNEL_BYTES;
+import static io.jobglass.agent.collector.Measure.MEMORY_LIMIT_BYTES;
+import static io.jobglass.agent.collector.Measure.MEMORY_PEAK_BYTES;
+import static io.jobglass.agent.collector.Measure.MEMORY_PRESSURE_MICROS;
+import static io.jobglass.agent.collector.Measure.MEMORY_SHMEM_BYTES;
+import static io.jobglass.agent.collector.Measure.MEMORY_SWAP_BYTES;
+import static io.jobglass.agent.collector.Measure.OOM_EVENTS;
+import static io.jobglass.agent.collector.Measure.OOM_KILLS;
+import static io.jobglass.agent.collector.Measure.POPULATED;
+import static io.jobglass.agent.collector.Measure.PROCESSES;
+
+import java.util.List;
+
+/** What is read of a cgroup v2; the files are described in the kernel's {@code cgroup-v2.rst}. */
+public final class Cgroup2Collectors {
+  private Cgroup2Collectors() {}
+
+  public static List<Collector> all() {
+    return List.of(
+        Collector.of("", "cgroup.events", FREQUENT, KeyedValues.of("populated", POPULATED)),
+        Collector.single("", "memory.current", FREQUENT, MEMORY_CURRENT_BYTES),
+        Collector.single("", "memory.peak", FREQUENT, MEMORY_PEAK_BYTES),
+        Collector.single("", "memory.max", FREQUENT, MEMORY_LIMIT_BYTES),
+        Collector.of(
+            "",
+            "memory.events",
+            FREQUENT,
+            KeyedValues.of("oom_kill,oom,max,high", OOM_KILLS, OOM_EVENTS, MAX_EVENTS, HIGH_EVENTS),
+            OOM_KILLS,
+            OOM_EVENTS,
+            MAX_EVENTS,
+            HIGH_EVENTS),
+        Collector.of(
+            "",
+            "cpu.stat",
+            DETAIL,
+            KeyedValues.of(
+                "usage_usec,user_usec,system_usec,throttled_usec",
+                CPU_USAGE_MICROS,
+                CPU_USER_MICROS,
+                CPU_SYSTEM_MICROS,
+                CPU_THROTTLED_MICROS),
+            CPU_USAGE_MICROS,
+            CPU_USER_MICROS,
+            CPU_SYSTEM_MICROS,
+            CPU_THROTTLED_MICROS),
+        Collector.of(
+            "",
+            "memory.stat",
+            DETAIL,
+            KeyedValues.of(
+                "anon,file,shmem,kernel",
+                MEMORY_ANON_BYTES,
+                MEMORY_FILE_BYTES,
+                MEMORY_SHMEM_BYTES,
+                MEMORY_KERNEL_BYTES),
+            MEMORY_ANON_BYTES,
+            MEMORY_FILE_BYTES,
+            MEMORY_SHMEM_BYTES,
+            MEMORY_KERNEL_BYTES),
+        Collector.of("", "cpuset.cpus.effective", DETAIL, new CpuList(CPUS), CPUS),
+        Collector.single("", "memory.swap.current", DETAIL, MEMORY_SWAP_BYTES),
+        Collector.of(
+            "", "cpu.pressure", DETAIL, new Pressure(CPU_PRESSURE_MICROS), CPU_PRESSURE_MICROS),
+        Collector.of(
+            "",
+            "memory.pressure",
+            DETAIL,
+            new Pressure(MEMORY_PRESSURE_MICROS),
+            MEMORY_PRESSURE_MICROS),
+        Collector.of("", "io.stat", DETAIL, new IoStat(), IO_READ_BYTES, IO_WRITTEN_BYTES),
+        Collector.single("", "pids.current", DETAIL, PROCESSES));
+  }
+}

@@ -1,0 +1,80 @@
+package io.jobglass.agent.collector;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One kernel file, kept open between readings. An open file stays the file of the group or process
+ * that it was opened for, even when its name is used again. Not thread-safe.
+ */
+public final class KernelFile implements Closeable {
+  /** How a reading went. */
+  public enum Outcome {
+    READ,
+    /** The kernel does not offer this file here. */
+    NOT_OFFERED,
+    FAILED
+  }
+
+  private static final int READINGS_BETWEEN_TRIES = 60;
+
+  private final Path path;
+  private @Nullable FileChannel channel;
+  private int readingsToSkip;
+
+  public KernelFile(Path path) {
+    this.path = path;
+  }
+
+  public Outcome read(KernelText into) {
+    return read(into, false);
+  }
+
+  public Outcome readWhole(KernelText into) {
+    return read(into, true);
+  }
+
+  private Outcome read(KernelText into, boolean whole) {
+    if (readingsToSkip > 0) {
+      readingsToSkip--;
+      return Outcome.NOT_OFFERED;
+    }
+    try {
+      FileChannel open = channel;
+      if (open == null) {
+        open = FileChannel.open(path, StandardOpenOption.READ);
+        channel = open;
+      }
+      if (whole) {
+        into.fillWhole(open);
+      } else {
+        into.fill(open);
+      }
+      return Outcome.READ;
+    } catch (NoSuchFileException e) {
+      readingsToSkip = READINGS_BETWEEN_TRIES;
+      return Outcome.NOT_OFFERED;
+    } catch (IOException e) {
+      close();
+      return Outcome.FAILED;
+    }
+  }
+
+  @Override
+  public void close() {
+    FileChannel open = channel;
+    channel = null;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        // Nothing was written: there is nothing to lose.
+      }
+    }
+  }
+}

@@ -1,0 +1,334 @@
+package io.jobglass.agent.hooks;
+
+import io.jobglass.agent.discovery.Watches;
+import io.jobglass.agent.push.Answers;
+import io.jobglass.agent.push.Backoff;
+import io.jobglass.agent.push.ServerClient;
+import io.jobglass.core.slurm.HookFile;
+import io.jobglass.core.slurm.MalformedHookException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Sends what hooks left in {@code new/} as soon as it appears, and deletes a file only after the
+ * server has answered for it. What can never be used goes to {@code bad/}. One thread calls {@link
+ * #runOnce}; the counters may be read by any.
+ */
+public final class HookLane {
+  private static final Logger LOG = LoggerFactory.getLogger(HookLane.class);
+  private static final String PATH = "/v1/events/hooks";
+  private static final int MAX_BATCH_FILES = 200;
+  private static final int MAX_BATCH_BYTES = 1 << 20;
+  private static final int MAX_NAME_LENGTH = 255;
+  private static final int MAX_BAD_FILES = 1000;
+  private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  private final Path arrived;
+  private final Path bad;
+  private final @Nullable String cluster;
+  private final ServerClient server;
+  private final Backoff backoff;
+  private final HookFacts facts;
+  private final Watches watches;
+  private final Answers answers = new Answers();
+  private final JsonFactory json = new JsonFactory();
+  private final AtomicLong sent = new AtomicLong();
+  private final AtomicLong failed = new AtomicLong();
+  private final AtomicLong junk = new AtomicLong();
+  private final AtomicLong rejected = new AtomicLong();
+  private volatile int waiting;
+  private int batchFiles = MAX_BATCH_FILES;
+  private boolean moreIsThere = true;
+  private boolean told;
+
+  @SuppressWarnings("ArrayRecordComponent") // read once, sent once
+  private record Event(Path file, String name, byte[] content) {}
+
+  /** Events of one node and boot: together with their names these identify them. */
+  private record Batch(String node, String bootId, List<Event> events) {}
+
+  /**
+   * @param cluster of records that name none; null leaves it to the server
+   */
+  public HookLane(
+      Path spool,
+      @Nullable String cluster,
+      ServerClient server,
+      Backoff backoff,
+      HookFacts facts,
+      Watches watches) {
+    this.arrived = spool.resolve("new");
+    this.bad = spool.resolve("bad");
+    this.cluster = cluster;
+    this.server = server;
+    this.backoff = backoff;
+    this.facts = facts;
+    this.watches = watches;
+  }
+
+  /** Waits until a file appears, or the server may be asked again, then sends one batch. */
+  public void runOnce() {
+    long pause = TimeUnit.MILLISECONDS.toNanos(backoff.waitMillis());
+    if (pause > 0) {
+      watches.await(Math.min(pause, LOOK_AGAIN_NANOS), (directory, name, created) -> {});
+      moreIsThere = true;
+      return;
+    }
+    if (!moreIsThere) {
+      if (!watches.watch(arrived)) {
+        watches.forget(arrived);
+      }
+      watches.await(LOOK_AGAIN_NANOS, (directory, name, created) -> {});
+    }
+    sendSome();
+  }
+
+  private void sendSome() {
+    Batch batch;
+    try {
+      batch = nextBatch();
+    } catch (NoSuchFileException e) {
+      moreIsThere = false;
+      return;
+    } catch (IOException | DirectoryIteratorException e) {
+      moreIsThere = false;
+      LOG.warn("hook spool not read: directory={} error={}", arrived, e.toString());
+      return;
+    }
+    if (batch == null) {
+      moreIsThere = false;
+      return;
+    }
+    moreIsThere = true;
+    send(batch);
+  }
+
+  /** The first files, as many as a batch takes; null when there are none. */
+  private @Nullable Batch nextBatch() throws IOException {
+    TreeSet<String> names = new TreeSet<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(arrived)) {
+      for (Path file : files) {
+        names.add(file.getFileName().toString());
+        if (names.size() >= batchFiles) {
+          break;
+        }
+      }
+    }
+    waiting = names.size();
+    String node = null;
+    String bootId = null;
+    List<Event> events = new ArrayList<>();
+    long bytes = 0;
+    for (String name : names) {
+      Path file = arrived.resolve(name);
+      byte[] content = read(file);
+      HookFile hook = content == null ? null : parse(content);
+      if (content == null || hook == null || name.length() > MAX_NAME_LENGTH) {
+        setAside(file);
+        junk.incrementAndGet();
+        continue;
+      }
+      if (node == null) {
+        node = hook.node();
+        bootId = hook.bootId();
+      } else if (!node.equals(hook.node()) || !hook.bootId().equals(bootId)) {
+        continue;
+      }
+      bytes += content.length;
+      if (!events.isEmpty() && bytes > MAX_BATCH_BYTES) {
+        break;
+      }
+      learn(hook.environment());
+      events.add(new Event(file, name, content));
+    }
+    return node == null || bootId == null || events.isEmpty()
+        ? null
+        : new Batch(node, bootId, events);
+  }
+
+  private static @Nullable HookFile parse(byte[] content) {
+    try {
+      return HookFile.parse(content);
+    } catch (MalformedHookException e) {
+      LOG.debug("not a hook record: error={}", e.getMessage());
+      return null;
+    }
+  }
+
+  private void learn(Map<String, String> environment) {
+    String jobId = environment.get("SLURM_JOB_ID");
+    if (jobId != null) {
+      facts.learn(jobId, environment.get("SLURM_JOB_USER"), environment.get("SLURM_JOB_SLUID"));
+    }
+  }
+
+  /** Content of a plain file of bearable size; null for anything else. */
+  private static byte @Nullable [] read(Path file) {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return null;
+    }
+    try (InputStream in = Files.newInputStream(file, StandardOpenOption.READ)) {
+      byte[] content = in.readNBytes(HookFile.MAX_BYTES + 1);
+      return content.length > HookFile.MAX_BYTES ? null : content;
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private void send(Batch batch) {
+    ServerClient.Answer answer;
+    try {
+      answer = server.post(PATH, body(batch));
+    } catch (IOException e) {
+      fail(e.toString(), null);
+      return;
+    }
+    if (answer.accepted()) {
+      accepted(batch, answers.hookResults(answer.body()));
+    } else if (!answer.neverAcceptable()) {
+      fail("status " + answer.status(), answer.retryAfter());
+    } else if (batch.events().size() > 1) {
+      batchFiles = Math.max(1, batch.events().size() / 2);
+    } else {
+      LOG.warn(
+          "hook event refused for good: name={} status={}",
+          batch.events().getFirst().name(),
+          answer.status());
+      reject(batch.events().getFirst());
+    }
+  }
+
+  private void accepted(Batch batch, Map<String, String> results) {
+    int answered = 0;
+    for (Event event : batch.events()) {
+      String status = results.get(event.name());
+      if ("rejected".equals(status)) {
+        reject(event);
+        answered++;
+      } else if (status != null) {
+        delete(event.file());
+        sent.incrementAndGet();
+        answered++;
+      }
+    }
+    if (answered == 0) {
+      fail("the answer has no results", null);
+      return;
+    }
+    batchFiles = Math.min(MAX_BATCH_FILES, batchFiles * 2);
+    backoff.succeeded();
+    if (told) {
+      told = false;
+      LOG.info("hook events are accepted again");
+    }
+  }
+
+  private void reject(Event event) {
+    setAside(event.file());
+    rejected.incrementAndGet();
+    batchFiles = MAX_BATCH_FILES;
+  }
+
+  private void fail(String why, @Nullable Duration retryAfter) {
+    backoff.failed(retryAfter);
+    failed.incrementAndGet();
+    if (!told) {
+      told = true;
+      LOG.warn("hook events wait in the spool: error={}", why);
+    }
+  }
+
+  private byte[] body(Batch batch) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), bytes)) {
+      out.writeStartObject();
+      if (cluster != null) {
+        out.writeStringProperty("cluster", cluster);
+      }
+      out.writeStringProperty("node", batch.node());
+      out.writeStringProperty("boot_id", batch.bootId());
+      out.writeArrayPropertyStart("events");
+      for (Event event : batch.events()) {
+        out.writeStartObject();
+        out.writeStringProperty("name", event.name());
+        out.writeBinaryProperty("content", event.content());
+        out.writeEndObject();
+      }
+      out.writeEndArray();
+      out.writeEndObject();
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Moves a file out of the way for someone to look at; past a number of them it is deleted. */
+  private void setAside(Path file) {
+    try {
+      if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+        return;
+      }
+      Files.createDirectories(bad);
+      if (junk.get() + rejected.get() < MAX_BAD_FILES) {
+        Files.move(file, bad.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        return;
+      }
+    } catch (IOException e) {
+      LOG.debug("not moved: file={} error={}", file, e.toString());
+    }
+    delete(file);
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      LOG.warn("not deleted: file={} error={}", file, e.toString());
+    }
+  }
+
+  /** Events that the server has taken. */
+  public long sent() {
+    return sent.get();
+  }
+
+  /** Requests that failed. */
+  public long failed() {
+    return failed.get();
+  }
+
+  /** Files that were no events. */
+  public long junk() {
+    return junk.get();
+  }
+
+  /** Events that the server can never use. */
+  public long rejected() {
+    return rejected.get();
+  }
+
+  /** Files seen at the last look, up to the size of a batch. */
+  public int waiting() {
+    return waiting;
+  }
+}

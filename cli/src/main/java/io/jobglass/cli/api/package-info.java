@@ -1,0 +1,4 @@
+@NullMarked
+package io.jobglass.cli.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.jobglass.cli.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.jobglass.cli.demo;
+
+import org.jspecify.annotations.NullMarked;

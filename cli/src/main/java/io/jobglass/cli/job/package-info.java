@@ -1,0 +1,4 @@
+@NullMarked
+package io.jobglass.cli.job;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.jobglass.cli.output;
+
+import org.jspecify.annotations.NullMarked;

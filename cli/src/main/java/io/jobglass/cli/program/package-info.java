@@ -1,0 +1,4 @@
+@NullMarked
+package io.jobglass.cli.program;
+
+import org.jspecify.annotations.NullMarked;

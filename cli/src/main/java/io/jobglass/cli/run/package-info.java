@@ -1,0 +1,4 @@
+@NullMarked
+package io.jobglass.cli.run;
+
+import org.jspecify.annotations.NullMarked;

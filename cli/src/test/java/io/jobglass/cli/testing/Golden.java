@@ -1,0 +1,24 @@
+package io.jobglass.cli.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Compares output with a file; {@code -Djobglass.golden=update} writes the files anew. */
+public final class Golden {
+  private static final Path FOLDER = Path.of("src", "test", "golden");
+
+  private Golden() {}
+
+  public static void compare(String name, String actual) throws IOException {
+    Path file = FOLDER.resolve(name);
+    if ("update".equals(System.getProperty("jobglass.golden"))) {
+      Files.createDirectories(FOLDER);
+      Files.writeString(file, actual);
+    }
+    assertThat(file).exists();
+    assertThat(actual).isEqualTo(Files.readString(file));
+  }
+}

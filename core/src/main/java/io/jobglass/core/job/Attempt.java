@@ -92,8 +92,16 @@ final class Attempt {
               && lastAt(EventKind.SAMPLING_STOPPED, event.node())
                   .filter(event.time()::isAfter)
                   .isPresent();
-      case FINISHED, SAMPLING_STOPPED, UPDATED, CREATED, DELETED -> false;
+      case FINISHED -> submittedAfterEnd(event);
+      case SAMPLING_STOPPED, UPDATED, CREATED, DELETED -> false;
     };
+  }
+
+  /** A job that never started is told no start; but that it was submitted after this run's end. */
+  private boolean submittedAfterEnd(JobEvent event) {
+    return ending()
+        .flatMap(end -> event.facts().time(Fact.SUBMIT_TIME).filter(end.time()::isBefore))
+        .isPresent();
   }
 
   private boolean restarts(JobEvent event) {

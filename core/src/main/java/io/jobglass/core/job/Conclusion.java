@@ -54,7 +54,9 @@ record Conclusion(JobState state, EndReason reason, boolean certain) {
               exitCode == null ? EndReason.UNKNOWN : EndReason.COMPLETED,
               false);
     }
-    return new Conclusion(JobState.FAILED, reason, signal == null || !invented(signal));
+    return signal != null && invented(signal)
+        ? new Conclusion(JobState.FAILED, EndReason.UNKNOWN, false)
+        : new Conclusion(JobState.FAILED, reason, true);
   }
 
   private static EndReason reasonOf(@Nullable Long exitCode, @Nullable Long signal) {

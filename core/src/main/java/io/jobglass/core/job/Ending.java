@@ -89,12 +89,15 @@ record Ending(
 
   private static Ending decide(List<JobEvent> claims, long oomKills, Facts facts) {
     List<JobEvent> strongestFirst = claims.stream().sorted(BY_AUTHORITY.reversed()).toList();
-    JobEvent status =
-        first(strongestFirst, claim -> told(claim, Fact.EXIT_CODE) || told(claim, Fact.SIGNAL));
-    Long exitCode = status == null ? null : number(status, Fact.EXIT_CODE);
-    Long signal = status == null ? null : number(status, Fact.SIGNAL);
     JobEvent named =
         first(strongestFirst, claim -> told(claim, Fact.STATE) || told(claim, Fact.REASON));
+    JobEvent status =
+        first(
+            strongestFirst,
+            claim ->
+                (told(claim, Fact.EXIT_CODE) || told(claim, Fact.SIGNAL)) && !stale(claim, named));
+    Long exitCode = status == null ? null : number(status, Fact.EXIT_CODE);
+    Long signal = status == null ? null : number(status, Fact.SIGNAL);
     JobEvent decider = strongestFirst.getFirst();
     Conclusion conclusion =
         named != null && !outranked(named, status)
@@ -112,6 +115,16 @@ record Ending(
         conclusion.certain() || decider.source().authority().compareTo(Authority.COMPLETION) >= 0;
     return new Ending(
         conclusion.state(), conclusion.reason(), confirmed, time(strongestFirst), exitCode, signal);
+  }
+
+  /**
+   * Scripts are told a wait status that was frozen before the processes ended, or made up: it says
+   * nothing once a stronger source has given the reason.
+   */
+  private static boolean stale(JobEvent claim, @Nullable JobEvent named) {
+    return named != null
+        && told(named, Fact.REASON)
+        && named.source().authority().compareTo(claim.source().authority()) > 0;
   }
 
   /** A stronger source told a plain wait status, which outweighs a weaker source's word. */
@@ -144,13 +157,7 @@ record Ending(
   }
 
   void writeTo(Facts.Builder facts) {
-    facts.put(Fact.END_TIME, time);
-    if (exitCode != null) {
-      facts.put(Fact.EXIT_CODE, exitCode);
-    }
-    if (signal != null) {
-      facts.put(Fact.SIGNAL, signal);
-    }
+    facts.set(Fact.END_TIME, time).set(Fact.EXIT_CODE, exitCode).set(Fact.SIGNAL, signal);
   }
 
   private static Optional<JobState> state(JobEvent event) {

@@ -93,6 +93,12 @@ public record Facts(Map<Fact, Object> values) {
       return this;
     }
 
+    /** As {@link #put}, but a null value takes the fact away. */
+    Builder set(Fact fact, @Nullable Object value) {
+      values.remove(fact);
+      return put(fact, value);
+    }
+
     public Facts build() {
       return values.isEmpty() ? NONE : new Facts(values);
     }

@@ -75,7 +75,7 @@ record Completion(
     Facts.Builder facts = nodes.isEmpty() ? told.toBuilder() : begun();
     facts
         .put(Fact.STATE, reason.usualState().code())
-        .put(Fact.REASON, reason.code())
+        .put(Fact.REASON, named(reason) ? reason.code() : null)
         .put(Fact.RAW_STATE, state)
         .put(Fact.CANCELLED_BY, parsed.cancelledBy())
         .put(Fact.EVIDENCE, evidence(reason, pair))
@@ -86,6 +86,25 @@ record Completion(
     }
     return new SlurmReading.Told(
         event(job, EventKind.FINISHED, end == null ? received : end, facts.build()));
+  }
+
+  /** FAILED names no reason: the fold draws it from the exit status, as it does for a script's. */
+  private static boolean named(EndReason reason) {
+    return switch (reason) {
+      case EXIT_CODE, SIGNAL, UNKNOWN -> false;
+      case COMPLETED,
+          OUT_OF_MEMORY,
+          TIME_LIMIT,
+          CANCELLED,
+          PREEMPTED,
+          REQUEUED,
+          NODE_FAILURE,
+          BOOT_FAILURE,
+          DEADLINE,
+          LAUNCH_FAILURE,
+          LOST ->
+          true;
+    };
   }
 
   private Facts.Builder begun() {

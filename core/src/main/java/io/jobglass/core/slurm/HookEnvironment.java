@@ -23,6 +23,12 @@ public final class HookEnvironment {
   /** How far the controller's clock may be ahead of the node's. */
   private static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
 
+  /**
+   * Each node of a job is told all of its nodes. Of more than this only the first two repeat the
+   * list: a thousand lists of a thousand names would tell nothing more.
+   */
+  private static final int LISTED_BY_ALL = 64;
+
   private HookEnvironment() {}
 
   /**
@@ -155,7 +161,7 @@ public final class HookEnvironment {
       List<String> nodes = variables.nodes("SLURM_JOB_NODELIST", "SLURM_NODELIST");
       Long count = variables.integer("SLURM_JOB_NUM_NODES");
       if (!nodes.isEmpty()) {
-        facts.put(Fact.NODES, nodes);
+        facts.put(Fact.NODES, tellsList(nodes, variables) ? nodes : null);
         count = (long) nodes.size();
       }
       facts.put(Fact.NODE_COUNT, count).put(Fact.ALLOCATED_CPUS, cpus(variables));
@@ -169,8 +175,16 @@ public final class HookEnvironment {
       }
     }
 
+    private boolean tellsList(List<String> nodes, Variables variables) {
+      String node = variables.text("SLURMD_NODENAME");
+      return !onNode()
+          || nodes.size() <= LISTED_BY_ALL
+          || node == null
+          || nodes.subList(0, 2).contains(node);
+    }
+
     private static @Nullable Long cpus(Variables variables) {
-      String counts = variables.text("SLURM_JOB_CPUS_PER_NODE");
+      String counts = variables.values().get("SLURM_JOB_CPUS_PER_NODE");
       if (counts == null) {
         return null;
       }
@@ -186,15 +200,22 @@ public final class HookEnvironment {
       Instant end = variables.time("SLURM_JOB_END_TIME");
       facts.put(Fact.SCHEDULER_START_TIME, start).put(Fact.START_TIME, start);
       if (!end()) {
-        facts.put(Fact.PLANNED_END_TIME, end);
+        facts.put(Fact.PLANNED_END_TIME, limited(start, end) ? end : null);
         return;
       }
       // With PrologFlags=RunInJob the Epilog, too, is told the planned end.
       boolean planned = end != null && end.isAfter(hook.time().plus(CLOCK_SKEW));
       boolean plausible = end != null && !planned && (start == null || !end.isBefore(start));
       facts
-          .put(Fact.PLANNED_END_TIME, planned ? end : null)
+          .put(Fact.PLANNED_END_TIME, planned && limited(start, end) ? end : null)
           .put(Fact.END_TIME, plausible ? end : hook.time());
+    }
+
+    /** For a job without a limit the planned end is a year away. */
+    private static boolean limited(@Nullable Instant start, @Nullable Instant end) {
+      return start == null
+          || end == null
+          || TimeLimit.known(Duration.between(start, end).toSeconds()) != null;
     }
   }
 }

@@ -53,15 +53,15 @@ public record HookFile(
           "a hook record has at most " + MAX_BYTES + " bytes, got " + bytes.length);
     }
     Entries entries = new Entries(bytes);
-    String version = entries.header("VERSION");
-    if (!entries.startsWithVersion || !version.equals(VERSION)) {
+    String version = entries.startsWithVersion ? shown(entries.header("VERSION")) : "none";
+    if (!version.equals(VERSION)) {
       throw new MalformedHookException(
           "a hook record begins with "
               + PREFIX
               + "VERSION="
               + VERSION
               + ", got "
-              + (bytes.length == 0 ? "an empty file" : "version '" + version + "'"));
+              + (bytes.length == 0 ? "an empty file" : "version " + version));
     }
     String node = label("NODE", entries.header("NODE"));
     if (node.isEmpty()) {
@@ -95,13 +95,17 @@ public record HookFile(
     return value;
   }
 
+  private static String shown(String text) {
+    return text.substring(0, Math.min(40, text.length()));
+  }
+
   private static Instant time(String text) throws MalformedHookException {
     Matcher time = TIME.matcher(text);
     if (!time.matches() || Long.parseLong(time.group(1)) == 0) {
       throw new MalformedHookException(
           PREFIX
               + "TIME must be epoch seconds, with or without a fraction; got '"
-              + text.substring(0, Math.min(40, text.length()))
+              + shown(text)
               + "'");
     }
     String fraction = time.group(2) == null ? "" : time.group(2);

@@ -37,7 +37,8 @@ public final class JobcompRecord {
   }
 
   private Completion completion() {
-    List<String> nodes = SlurmText.nodes(text("nodes"));
+    List<String> nodes =
+        document.get("nodes") instanceof String list ? SlurmText.nodes(list) : List.of();
     return new Completion(
         text("cluster"),
         integer("jobid"),

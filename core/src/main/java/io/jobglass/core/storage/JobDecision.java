@@ -4,6 +4,7 @@ import io.jobglass.core.audit.ChangeType;
 import io.jobglass.core.audit.FieldChange;
 import io.jobglass.core.audit.JobSnapshot;
 import io.jobglass.core.job.EventKind;
+import io.jobglass.core.job.Fact;
 import io.jobglass.core.job.Job;
 import io.jobglass.core.job.JobEvent;
 import io.jobglass.core.job.JobHistory;
@@ -101,7 +102,7 @@ public record JobDecision(EventResult result, List<Run> runs, List<Change> chang
     return new Change(
         run.after().attempt(),
         type,
-        null,
+        event.facts().text(Fact.EVIDENCE).orElse(null),
         JobSnapshot.changes(run.before(), run.after()),
         JobSnapshot.of(run.after()));
   }

@@ -161,6 +161,24 @@ class JobFoldTest {
   }
 
   @Test
+  void jobSubmittedAfterTheEndAndNeverStartedIsANewAttempt() {
+    JobHistory history =
+        fold(
+            event(EventKind.STARTED, EventSource.PROLOG, 0, "n1", nodes("n1")),
+            finished(EventSource.JOBCOMP, 5, null, exit(0).put(Fact.REASON, "requeued")),
+            finished(EventSource.EPILOG, 6, "n1", exit(0)),
+            finished(
+                EventSource.JOBCOMP,
+                90,
+                null,
+                Facts.builder().put(Fact.REASON, "cancelled").put(Fact.SUBMIT_TIME, at(80))));
+
+    assertThat(history.attempts())
+        .extracting(Job::reason)
+        .containsExactly(EndReason.REQUEUED, EndReason.CANCELLED);
+  }
+
+  @Test
   void reusedIdWithANewSchedulerStartIsANewAttempt() {
     JobHistory history =
         fold(

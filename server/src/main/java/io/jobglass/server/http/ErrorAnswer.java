@@ -31,8 +31,10 @@ public record ErrorAnswer(int status, String code, String message) {
           new ErrorAnswer(
               415, "unsupported_media_type", "the body must have the Content-Type of the document");
       case 431 -> new ErrorAnswer(431, "headers_too_large", "the headers are too large");
-      // A method that nobody knows is refused like one that the path does not have.
-      case 501 -> ofStatus(405);
+      // Tomcat's word for a transfer encoding that it does not know.
+      case 501 -> ofStatus(400);
+      case 505 ->
+          new ErrorAnswer(505, "http_version_not_supported", "the request line is not HTTP/1.1");
       case 503 -> new ErrorAnswer(503, "unavailable", "the service cannot answer now; try again");
       default ->
           status >= 500

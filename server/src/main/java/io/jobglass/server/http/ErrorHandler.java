@@ -122,7 +122,7 @@ public final class ErrorHandler {
         case java.net.SocketTimeoutException _ -> found = ErrorAnswer.ofStatus(408);
         case TextCheck.BadText bad -> found = badRequest("" + bad.getMessage());
         case JacksonException json -> found = badRequest(JsonErrors.message(json));
-        case IOException _ -> found = badRequest("the body could not be read to its end");
+        case IOException _ -> found = badRequest("the request could not be read to its end");
         case org.springframework.http.converter.HttpMessageNotReadableException _ ->
             found = badRequest("a JSON body is required");
         default -> {}

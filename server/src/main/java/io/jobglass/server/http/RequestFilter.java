@@ -40,12 +40,15 @@ public final class RequestFilter implements Filter {
     response.setHeader(RequestId.HEADER, RequestId.of(request));
     response.setHeader("X-Content-Type-Options", "nosniff");
     Optional<String> foreign = hosts.refusal(request);
+    Optional<String> misread = misread(request);
     int limit =
         BATCHES.contains(request.getRequestURI())
             ? settings.batchBodyLimit()
             : settings.bodyLimit();
     if (foreign.isPresent()) {
       refuse(request, response, new ErrorAnswer(403, "forbidden", foreign.get()));
+    } else if (misread.isPresent()) {
+      refuse(request, response, new ErrorAnswer(400, "bad_request", misread.get()));
     } else if (request.getContentLengthLong() > limit) {
       refuse(
           request,
@@ -54,6 +57,17 @@ public final class RequestFilter implements Filter {
     } else {
       chain.doFilter(new LimitedRequest(request, limit), response);
     }
+  }
+
+  /** What would be read as something else, or that no store keeps. */
+  private static Optional<String> misread(HttpServletRequest request) {
+    String query = request.getQueryString();
+    if (query != null && query.contains("%00")) {
+      return Optional.of("the query contains NUL");
+    }
+    return request.getRequestURI().indexOf(';') < 0
+        ? Optional.empty()
+        : Optional.of("a semicolon in a path must be written %3B");
   }
 
   private void refuse(HttpServletRequest request, HttpServletResponse response, ErrorAnswer answer)

@@ -7,6 +7,7 @@ import io.jobglass.core.storage.EventResult;
 import io.jobglass.core.storage.JobPage;
 import io.jobglass.core.storage.JobQuery;
 import io.jobglass.core.storage.JobStore;
+import io.jobglass.core.storage.StorableEvent;
 import io.jobglass.core.storage.Viewer;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;

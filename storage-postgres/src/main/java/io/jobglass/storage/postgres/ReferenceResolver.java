@@ -2,6 +2,7 @@ package io.jobglass.storage.postgres;
 
 import io.jobglass.core.job.JobId;
 import io.jobglass.core.job.JobReference;
+import io.jobglass.core.storage.StorableEvent;
 import io.jobglass.core.storage.Viewer;
 import java.util.List;
 import java.util.Optional;

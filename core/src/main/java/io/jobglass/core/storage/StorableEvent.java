@@ -1,4 +1,4 @@
-package io.jobglass.storage.postgres;
+package io.jobglass.core.storage;
 
 import io.jobglass.core.job.Facts;
 import io.jobglass.core.job.JobEvent;
@@ -9,13 +9,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text that PostgreSQL can keep: NUL and half a surrogate pair, which a hostile job name may hold,
+ * Text that a store can keep: NUL and half a surrogate pair, which a hostile job name may hold,
  * become U+FFFD before anything is folded or hashed from it.
  */
-final class StorableEvent {
+public final class StorableEvent {
   private StorableEvent() {}
 
-  static JobEvent of(JobEvent event) {
+  /** The event with every text in it made storable. */
+  public static JobEvent of(JobEvent event) {
     Facts.Builder facts = Facts.builder();
     event.facts().values().forEach((fact, value) -> facts.put(fact, clean(value)));
     return new JobEvent(
@@ -46,7 +47,7 @@ final class StorableEvent {
   }
 
   /** The same object when nothing is wrong with it. */
-  static String text(String text) {
+  public static String text(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == 0 || Character.isSurrogate(c)) {

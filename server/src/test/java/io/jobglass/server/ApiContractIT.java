@@ -1,0 +1,182 @@
+package io.jobglass.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Drives every operation of the OpenAPI document over HTTP; {@link Client} judges each answer. */
+class ApiContractIT {
+  private final Client client = new Client();
+
+  @Test
+  void everyOperationAnswersAsTheDocumentSays() {
+    jobs();
+    webhooks();
+    launcher();
+    hooks();
+    reports();
+    reads();
+    assertThat(OpenApiDocument.shared().judged())
+        .containsAll(OpenApiDocument.shared().operations());
+  }
+
+  private void jobs() {
+    String create =
+        """
+        {"id":"api-1","user":"ann","nodes":["n1"],"scheduler":{"type":"mock","partition":"p",
+         "submit_time":"2026-11-01T00:00:00Z","extra":{"k":[1,null]}}}
+        """;
+    assertThat(client.post("/v1/jobs", create, Client.WRITER).status()).isEqualTo(201);
+    assertThat(client.patch("/v1/jobs/api-1", "{\"cpu_usage\":12.5}").status()).isEqualTo(200);
+    assertThat(
+            client
+                .post("/v1/jobs/api-1/metrics", "{\"cpu_usage\":5,\"memory_usage_mb\":7}")
+                .status())
+        .isEqualTo(201);
+    assertThat(client.get("/v1/jobs/api-1").status()).isEqualTo(200);
+    assertThat(client.post("/v1/jobs", create.replace("api-1", "api-2"), Client.WRITER).status())
+        .isEqualTo(201);
+    assertThat(client.delete("/v1/jobs/api-2").status()).isEqualTo(204);
+  }
+
+  private void webhooks() {
+    assertThat(
+            client
+                .post(
+                    "/v1/events/job-started",
+                    """
+                    {"job_id":"api-3","user":"bob","node_list":["n1","n2"],
+                     "timestamp":"2026-11-02T00:00:00Z","gpu_vendor":"nvidia","gpu_devices":["0"]}
+                    """)
+                .json()
+                .get("status")
+                .asString())
+        .isEqualTo("created");
+    assertThat(
+            client
+                .post(
+                    "/v1/events/job-finished",
+                    """
+                    {"job_id":"api-3","final_state":"failed","timestamp":"2026-11-02T01:00:00Z",
+                     "exit_code":0,"signal":11}
+                    """)
+                .json()
+                .get("status")
+                .asString())
+        .isEqualTo("updated");
+  }
+
+  private void launcher() {
+    String event =
+        """
+        {"kind":"started","job_id":"api-4","run_id":"r1","user":"eve","uid":1000,"node":"here",
+         "name":"sleep","command":"sleep 1","timestamp":"2026-11-03T00:00:00Z",
+         "start_time":"2026-11-03T00:00:00Z","requested_memory_bytes":1000000}
+        """;
+    assertThat(client.post("/v1/events/launcher", event).status()).isEqualTo(200);
+    String end =
+        """
+        {"kind":"finished","job_id":"api-4","run_id":"r1","user":"eve","node":"here",
+         "timestamp":"2026-11-03T00:00:09Z","start_time":"2026-11-03T00:00:00Z","exit_code":137,
+         "signal":9,"ended_by":"memory_watch","evidence":"1.1 MB of 1 MB","cpu_micros":100,
+         "max_rss_bytes":1100000}
+        """;
+    assertThat(client.post("/v1/events/launcher", end).status()).isEqualTo(200);
+    JsonNode diagnosis = client.get("/v1/jobs/api-4/diagnosis").json();
+    assertThat(diagnosis.at("/verdict/reason").asString()).isEqualTo("out_of_memory");
+    assertThat(diagnosis.toString()).contains("1.1 MB of 1 MB").doesNotContain("oom_kill");
+  }
+
+  private void hooks() {
+    byte[] prolog =
+        String.join(
+                "\0",
+                "JOBGLASS_HOOK_VERSION=1",
+                "JOBGLASS_HOOK_NODE=n7",
+                "JOBGLASS_HOOK_BOOT_ID=b",
+                "JOBGLASS_HOOK_TIME=1793836800.5",
+                "SLURM_SCRIPT_CONTEXT=prolog_slurmd",
+                "SLURM_JOB_ID=4711",
+                "SLURM_JOB_USER=ann",
+                "SLURMD_NODENAME=n7",
+                "")
+            .getBytes(StandardCharsets.UTF_8);
+    Client.Answer one =
+        client.send(
+            "POST",
+            "/v1/events/hook",
+            prolog,
+            List.of(
+                "Content-Type", "application/octet-stream",
+                "X-Jobglass-Node", "n7",
+                "X-Jobglass-Boot-Id", "b",
+                "X-Jobglass-Event-Name", "e1"));
+    assertThat(one.json().get("status").asString()).isEqualTo("created");
+    String batch =
+        """
+        {"node":"n7","boot_id":"b","events":[{"name":"e1","content":"%s"},
+         {"name":"e2","content":"AAAA"}]}
+        """
+            .formatted(Base64.getEncoder().encodeToString(prolog));
+    JsonNode results = client.post("/v1/events/hooks", batch).json().get("results");
+    assertThat(results.get(0).get("status").asString()).isEqualTo("skipped");
+    assertThat(results.get(1).get("status").asString()).isEqualTo("rejected");
+  }
+
+  private void reports() {
+    String batch = report("s-api", 1, "api-5", false, 0);
+    JsonNode first = client.post("/v1/reports", batch).json();
+    assertThat(first.at("/receipts/0/receipt").asString()).isEqualTo("stored");
+    assertThat(first.get("next_report_seconds").asInt()).isEqualTo(15);
+    JsonNode again = client.post("/v1/reports", batch).json();
+    assertThat(again.at("/receipts/0/receipt").asString()).isEqualTo("duplicate");
+    JsonNode job = client.get("/v1/jobs/api-5").json();
+    assertThat(job.get("user").asString()).isEqualTo("zoe");
+    assertThat(job.get("cpu_usage").asDouble()).isEqualTo(75);
+    client.post("/v1/reports", report("s-api", 2, "api-5", true, 1));
+    assertThat(client.get("/v1/jobs/api-5").json().get("oom_kills").asInt()).isEqualTo(1);
+    assertThat(client.get("/v1/jobs/api-5/diagnosis").json().at("/verdict/reason").asString())
+        .isEqualTo("out_of_memory");
+  }
+
+  static String report(String stream, int sequence, String job, boolean last, int kills) {
+    Instant now = Instant.now();
+    return """
+    {"reports":[{"node":"n5","boot_id":"b5","stream_id":"%s","sequence":%d,"time":"%s",
+      "interval_seconds":15,"agent_version":"1","totals":{"cpus":8,"cpu_usage_percent":40.5,
+      "load1":2,"memory_total_bytes":1000000,"memory_used_bytes":5000},
+      "jobs":[{"job_id":"%s","user":"zoe","uid":1001,"origin":"cgroup2","path":"/x",
+        "first_seen":"2026-11-04T00:00:00Z","time":"%s","last":%s,
+        "cpu":{"usage_micros":1000000,"cpus":4,"average_cores":3,"maximum_cores":4},
+        "memory":{"current_bytes":104857600,"anon_bytes":52428800,"file_bytes":1,
+          "peak_bytes":209715200,"limit_bytes":209715200,"maximum_anon_bytes":60000000,
+          "oom_kills":%d},"processes":3,
+        "gpus":[{"device":"GPU-1","index":0,"vendor":"nvidia","utilization_percent":50,
+          "memory_used_bytes":7,"power_watts":100.5,"temperature_celsius":60}]}]}]}
+    """
+        .formatted(stream, sequence, now, job, now, last, kills);
+  }
+
+  private void reads() {
+    assertThat(client.get("/v1/health").json().get("status").asString()).isEqualTo("healthy");
+    assertThat(client.get("/v1/jobs?limit=1000").json().get("jobs")).isNotEmpty();
+    for (String path :
+        List.of(
+            "/v1/jobs/api-5/attempts",
+            "/v1/jobs/api-5/metrics",
+            "/v1/jobs/api-5/audit",
+            "/v1/audit?limit=1000",
+            "/v1/audit/verification",
+            "/v1/nodes",
+            "/v1/nodes/n5")) {
+      assertThat(client.get(path).status()).as(path).isEqualTo(200);
+    }
+    assertThat(client.get("/v1/audit/verification").json().get("intact").asBoolean()).isTrue();
+    assertThat(client.get("/openapi.yaml").text()).startsWith("openapi: 3.0.3");
+  }
+}

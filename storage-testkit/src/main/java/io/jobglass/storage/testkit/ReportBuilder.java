@@ -1,0 +1,120 @@
+package io.jobglass.storage.testkit;
+
+import io.jobglass.core.job.JobId;
+import io.jobglass.core.usage.CpuUsage;
+import io.jobglass.core.usage.GpuUsage;
+import io.jobglass.core.usage.JobUsage;
+import io.jobglass.core.usage.MemoryUsage;
+import io.jobglass.core.usage.NodeReport;
+import io.jobglass.core.usage.NodeTotals;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes node reports for tests, in which every job used what it is told to. Immutable. */
+public record ReportBuilder(
+    String cluster, String node, String stream, long sequence, Instant time, List<JobUsage> jobs) {
+  private static final long MEBIBYTE = 1L << 20;
+
+  /** A report of a node, the first of its stream. */
+  public static ReportBuilder report(String cluster, String node) {
+    return new ReportBuilder(
+        cluster, node, "stream-" + node, 1, EventBuilder.START.plusSeconds(15), List.of());
+  }
+
+  public ReportBuilder stream(String newStream) {
+    return new ReportBuilder(cluster, node, newStream, sequence, time, jobs);
+  }
+
+  /** The n-th report of the stream, at {@code 15 n} seconds. */
+  public ReportBuilder number(long n) {
+    return new ReportBuilder(
+        cluster, node, stream, n, EventBuilder.START.plusSeconds(15 * n), jobs);
+  }
+
+  /** The same number at another time. */
+  public ReportBuilder at(Instant newTime) {
+    return new ReportBuilder(cluster, node, stream, sequence, newTime, jobs);
+  }
+
+  /** A job that kept some of eight cores busy and holds so much memory. */
+  public ReportBuilder job(JobId job, double cores, long mebibytes) {
+    return with(usage(job.externalId(), cores, 8, mebibytes, List.of(), null));
+  }
+
+  public ReportBuilder with(JobUsage usage) {
+    List<JobUsage> more = new ArrayList<>(jobs);
+    more.add(usage);
+    return new ReportBuilder(cluster, node, stream, sequence, time, more);
+  }
+
+  /**
+   * Usage at the report's time; CPU time is fifteen seconds of the cores for each report so far.
+   */
+  public JobUsage usage(
+      String externalId,
+      double cores,
+      @Nullable Integer cpus,
+      long mebibytes,
+      List<GpuUsage> gpus,
+      @Nullable String sluid) {
+    long bytes = mebibytes * MEBIBYTE;
+    return new JobUsage(
+        externalId,
+        sluid,
+        null,
+        null,
+        "cgroup2",
+        "/job_" + externalId,
+        EventBuilder.START,
+        time,
+        false,
+        new CpuUsage(
+            (long) (15_000_000 * cores * sequence),
+            null,
+            null,
+            cpus,
+            cores,
+            cores,
+            time,
+            null,
+            null),
+        new MemoryUsage(
+            bytes,
+            bytes / 2,
+            bytes / 4,
+            bytes / 8,
+            null,
+            bytes + MEBIBYTE,
+            4 * bytes,
+            bytes / 2 + bytes / 8,
+            time,
+            0L,
+            0L,
+            0L,
+            0L,
+            null),
+        null,
+        gpus);
+  }
+
+  public static GpuUsage gpu(String device, double percent) {
+    return new GpuUsage(
+        device, 0, "nvidia", "H100", percent, MEBIBYTE, 80 * MEBIBYTE, 350.5, 1e6, 61.0);
+  }
+
+  public NodeReport build() {
+    return new NodeReport(
+        cluster,
+        node,
+        "boot",
+        stream,
+        sequence,
+        time,
+        15,
+        "1.0",
+        new NodeTotals(64, 12.5, 3.25, 256 * MEBIBYTE, 64 * MEBIBYTE),
+        jobs);
+  }
+}

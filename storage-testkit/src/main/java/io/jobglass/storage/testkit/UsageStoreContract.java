@@ -1,0 +1,323 @@
+package io.jobglass.storage.testkit;
+
+import static io.jobglass.storage.testkit.EventBuilder.deleted;
+import static io.jobglass.storage.testkit.EventBuilder.finished;
+import static io.jobglass.storage.testkit.EventBuilder.started;
+import static io.jobglass.storage.testkit.ReportBuilder.report;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobglass.core.job.AttemptId;
+import io.jobglass.core.job.Fact;
+import io.jobglass.core.job.JobId;
+import io.jobglass.core.job.JobReference;
+import io.jobglass.core.storage.JobStore;
+import io.jobglass.core.storage.SamplePage;
+import io.jobglass.core.storage.UsageStore;
+import io.jobglass.core.storage.UsageStore.Receipt;
+import io.jobglass.core.storage.Viewer;
+import io.jobglass.core.usage.GpuUsage;
+import io.jobglass.core.usage.NodeReport;
+import io.jobglass.core.usage.NodeStatus;
+import io.jobglass.core.usage.NodeUsage;
+import io.jobglass.core.usage.Sample;
+import io.jobglass.core.usage.UsageSummary;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link UsageStore} does; both stores are empty before each test. */
+public abstract class UsageStoreContract {
+  protected static final JobId JOB = new JobId("alpha", "42");
+  private static final JobReference REFERENCE = JobReference.newest("42");
+  private static final long MEBIBYTE = 1L << 20;
+
+  protected abstract JobStore jobs();
+
+  protected abstract UsageStore usage();
+
+  @BeforeEach
+  protected void startAJob() {
+    append(started(JOB, "ada", "n1"));
+  }
+
+  @Test
+  protected void reportBecomesASample() {
+    assertThat(record(report("alpha", "n1").job(JOB, 2, 100))).containsExactly(Receipt.STORED);
+
+    assertThat(samples())
+        .containsExactly(
+            new Sample(
+                EventBuilder.START.plusSeconds(15),
+                "n1",
+                25.0,
+                2.0,
+                30_000_000L,
+                100 * MEBIBYTE,
+                50 * MEBIBYTE,
+                25 * MEBIBYTE,
+                400 * MEBIBYTE,
+                null,
+                List.of()));
+  }
+
+  @Test
+  protected void reportToldAgainIsADuplicate() {
+    ReportBuilder one = report("alpha", "n1").job(JOB, 2, 100);
+
+    assertThat(record(one)).containsExactly(Receipt.STORED);
+    assertThat(record(one)).containsExactly(Receipt.DUPLICATE);
+    assertThat(record(one.number(2), one.number(2), one.number(1)))
+        .containsExactly(Receipt.STORED, Receipt.DUPLICATE, Receipt.DUPLICATE);
+    assertThat(samples()).hasSize(2);
+    assertThat(summary().sampleCount()).isEqualTo(2);
+  }
+
+  @Test
+  protected void streamsAndNodesCountForThemselves() {
+    ReportBuilder one = report("alpha", "n1").stream("s");
+
+    assertThat(record(one, one.stream("t"), report("alpha", "n2").stream("s")))
+        .containsOnly(Receipt.STORED);
+    assertThat(record(report("beta", "n1").stream("s"))).containsExactly(Receipt.STORED);
+  }
+
+  @Test
+  protected void reportsMayComeInAnyOrder() {
+    List<ReportBuilder> numbered = new ArrayList<>();
+    for (int i = 1; i <= 40; i++) {
+      ReportBuilder empty = report("alpha", "n1").number(i);
+      numbered.add(empty.job(JOB, i % 8, 100 + i));
+    }
+    Collections.shuffle(numbered, new Random(3));
+
+    for (ReportBuilder report : numbered) {
+      assertThat(record(report)).containsExactly(Receipt.STORED);
+    }
+    for (ReportBuilder report : numbered) {
+      assertThat(record(report)).containsExactly(Receipt.DUPLICATE);
+    }
+
+    assertThat(samples()).hasSize(40).isSortedAccordingTo((a, b) -> a.time().compareTo(b.time()));
+    NodeUsage node = summary().nodes().getFirst();
+    assertThat(node.sampleCount()).isEqualTo(40);
+    assertThat(node.firstSampleAt()).isEqualTo(EventBuilder.START.plusSeconds(15));
+    assertThat(node.lastSampleAt()).isEqualTo(EventBuilder.START.plusSeconds(600));
+    assertThat(node.memoryBytes()).isEqualTo(140 * MEBIBYTE);
+    assertThat(node.memoryPeakBytes()).isEqualTo(141 * MEBIBYTE);
+    assertThat(node.cpuMicros()).isEqualTo(15_000_000L * 7 * 39);
+    assertThat(node.maximumCpuPercent()).isEqualTo(87.5);
+    assertThat(node.averageCpuPercent()).isEqualTo(43.75);
+    assertThat(node.cpus()).isEqualTo(8);
+    assertThat(node.anonPeakAt()).isEqualTo(EventBuilder.START.plusSeconds(600));
+    assertThat(node.last()).isFalse();
+  }
+
+  @Test
+  protected void unknownJobIsLeftOut() {
+    ReportBuilder report =
+        report("alpha", "n1").job(new JobId("alpha", "unknown"), 1, 10).job(JOB, 1, 10);
+
+    assertThat(record(report)).containsExactly(Receipt.STORED);
+    assertThat(samples()).hasSize(1);
+    assertThat(usage().samples(Viewer.EVERYTHING, JobReference.newest("unknown"), null, null, 10))
+        .isEmpty();
+  }
+
+  @Test
+  protected void deletedJobGetsNoMoreSamples() {
+    append(deleted(JOB));
+
+    assertThat(record(report("alpha", "n1").job(JOB, 1, 10))).containsExactly(Receipt.STORED);
+    assertThat(usage().samples(Viewer.EVERYTHING, REFERENCE, null, null, 10)).isEmpty();
+  }
+
+  @Test
+  protected void nodesAreSummedUpApart() {
+    append(started(JOB, "ada", "n2").fact(Fact.NODES, List.of("n1", "n2")));
+    record(report("alpha", "n2").job(JOB, 4, 200));
+    record(report("alpha", "n1").job(JOB, 2, 100));
+
+    assertThat(summary().nodes()).extracting(NodeUsage::node).containsExactly("n1", "n2");
+    assertThat(summary().memoryBytes()).hasValue(300 * MEBIBYTE);
+    assertThat(samples()).extracting(Sample::node).containsExactly("n1", "n2");
+  }
+
+  @Test
+  protected void shareComesFromTheAllocationWhereTheKernelSetsNone() {
+    append(
+        started(JOB, "ada", "n1")
+            .fact(Fact.NODES, List.of("n1", "n2"))
+            .fact(Fact.ALLOCATED_CPUS, 8L));
+    ReportBuilder report = report("alpha", "n1");
+    record(report.with(report.usage("42", 1, null, 10, List.of(), null)));
+
+    assertThat(samples().getFirst().cpuPercent()).isEqualTo(25.0);
+  }
+
+  @Test
+  protected void shareIsAbsentWhereNoAllotmentIsKnown() {
+    ReportBuilder report = report("alpha", "n1");
+    record(report.with(report.usage("42", 1, null, 10, List.of(), null)));
+
+    assertThat(samples().getFirst().cpuPercent()).isNull();
+    assertThat(samples().getFirst().cpuCores()).isEqualTo(1.0);
+  }
+
+  @Test
+  protected void gpusAreKeptAndAveraged() {
+    List<GpuUsage> gpus =
+        List.of(
+            ReportBuilder.gpu("GPU-1", 90),
+            ReportBuilder.gpu("GPU-2", 70),
+            new GpuUsage("GPU-3", null, "amd", null, null, null, null, null, null, null));
+    ReportBuilder report = report("alpha", "n1");
+    record(report.with(report.usage("42", 1, 8, 10, gpus, null)));
+
+    assertThat(samples().getFirst().gpus()).isEqualTo(gpus);
+    assertThat(samples().getFirst().gpuPercent()).isEqualTo(80.0);
+    assertThat(summary().maximumGpuPercent()).contains(80.0);
+  }
+
+  @Test
+  protected void usageGoesToTheAttemptOfItsTime() {
+    append(finished(JOB, "failed"));
+    append(started(JOB, "ada", "n1").at(300));
+
+    record(report("alpha", "n1").number(30).job(JOB, 2, 100));
+    record(report("alpha", "n1").number(2).job(JOB, 1, 50));
+
+    assertThat(samples(new JobReference("42", 1))).hasSize(1);
+    assertThat(samples(new JobReference("42", 2))).hasSize(1);
+    assertThat(samples().getFirst().cpuCores()).isEqualTo(2.0);
+    assertThat(usage().summaries(List.of(new AttemptId(JOB, 1), new AttemptId(JOB, 2)))).hasSize(2);
+  }
+
+  @Test
+  protected void samplesFollowTheirRunWhenItIsNumberedAnew() {
+    JobId job = new JobId("alpha", "50");
+    append(started(job, "ada", "n1").at(300).sluid("s2"));
+    ReportBuilder report = report("alpha", "n1").number(30);
+    record(report.with(report.usage("50", 3, 8, 10, List.of(), "s2")));
+    append(started(job, "ada", "n1").sluid("s1"));
+
+    assertThat(samples(new JobReference("50", 1))).isEmpty();
+    assertThat(samples(new JobReference("50", 2))).hasSize(1);
+  }
+
+  @Test
+  protected void sampleOfAClientCountsToo() {
+    Sample sample = clientSample(EventBuilder.START.plusSeconds(5), 42.7);
+
+    assertThat(usage().addSample(Viewer.EVERYTHING, REFERENCE, sample)).isTrue();
+    assertThat(samples()).containsExactly(sample);
+    assertThat(summary().maximumCpuPercent()).contains(42.7);
+    assertThat(summary().memoryPeakBytes()).contains(77L);
+    assertThat(summary().nodes().getFirst().node()).isNull();
+  }
+
+  @Test
+  protected void sampleOfAnotherUsersJobIsNotTaken() {
+    Sample sample = clientSample(EventBuilder.START, 1.0);
+
+    assertThat(usage().addSample(new Viewer.OwnJobs("bob"), REFERENCE, sample)).isFalse();
+    assertThat(samples()).isEmpty();
+    assertThat(usage().samples(new Viewer.OwnJobs("bob"), REFERENCE, null, null, 10)).isEmpty();
+    assertThat(usage().samples(new Viewer.OwnJobs("ada"), REFERENCE, null, null, 10)).isPresent();
+  }
+
+  @Test
+  protected void rangeHasItsNewestSamplesOldestFirst() {
+    for (int i = 1; i <= 10; i++) {
+      record(report("alpha", "n1").number(i).job(JOB, i, 10));
+    }
+
+    SamplePage page = samples(REFERENCE, at(30), at(105), 3);
+    assertThat(page.total()).isEqualTo(5);
+    assertThat(page.samples()).extracting(Sample::time).containsExactly(at(60), at(75), at(90));
+    assertThat(samples(REFERENCE, at(500), null, 3).samples()).isEmpty();
+    assertThat(samples(REFERENCE, null, at(15), 3).total()).isZero();
+  }
+
+  @Test
+  protected void anyTimeFindsAPlace() {
+    List<Instant> times =
+        List.of(
+            Instant.parse("1971-01-01T00:00:00Z"),
+            EventBuilder.START.minus(Duration.ofDays(3000)),
+            Instant.now().minus(Duration.ofDays(90)),
+            Instant.now(),
+            Instant.now().plus(Duration.ofDays(1)),
+            Instant.parse("2199-01-01T00:00:00Z"));
+    long sequence = 0;
+    for (Instant time : times) {
+      sequence++;
+      assertThat(record(report("alpha", "n1").number(sequence).at(time).job(JOB, 1, 10)))
+          .containsExactly(Receipt.STORED);
+    }
+
+    assertThat(samples()).hasSize(times.size());
+  }
+
+  @Test
+  protected void nodeIsAsItsLatestReportSays() {
+    record(report("alpha", "n2").number(3));
+    record(report("alpha", "n1").number(2).job(JOB, 1, 10));
+    NodeReport late = report("alpha", "n2").number(1).job(JOB, 1, 10).build();
+    usage().record(List.of(late));
+
+    List<NodeStatus> nodes = usage().nodes();
+    assertThat(nodes).extracting(NodeStatus::node).containsExactly("n1", "n2");
+    NodeStatus second = nodes.getLast();
+    assertThat(second.lastReportAt()).isEqualTo(at(45));
+    assertThat(second.jobCount()).isZero();
+    assertThat(second.totals()).isEqualTo(late.totals());
+    assertThat(nodes.getFirst().jobCount()).isEqualTo(1);
+  }
+
+  @Test
+  protected void attemptWithoutSamplesHasNoSummary() {
+    assertThat(usage().summaries(List.of(new AttemptId(JOB, 1)))).isEmpty();
+    assertThat(usage().summaries(List.of())).isEmpty();
+    assertThat(samples()).isEmpty();
+  }
+
+  protected void append(EventBuilder event) {
+    jobs().append(List.of(event.build()));
+  }
+
+  protected List<Receipt> record(ReportBuilder... reports) {
+    return usage().record(List.of(reports).stream().map(ReportBuilder::build).toList());
+  }
+
+  private List<Sample> samples() {
+    return samples(REFERENCE);
+  }
+
+  private List<Sample> samples(JobReference reference) {
+    return samples(reference, null, null, 1000).samples();
+  }
+
+  private SamplePage samples(
+      JobReference reference, @Nullable Instant from, @Nullable Instant to, int limit) {
+    return usage().samples(Viewer.EVERYTHING, reference, from, to, limit).orElseThrow();
+  }
+
+  private UsageSummary summary() {
+    AttemptId attempt = new AttemptId(JOB, 1);
+    return usage().summaries(List.of(attempt)).getOrDefault(attempt, UsageSummary.NONE);
+  }
+
+  private static Sample clientSample(Instant time, double percent) {
+    return new Sample(time, null, percent, null, null, 77L, null, null, null, null, List.of());
+  }
+
+  private static Instant at(long seconds) {
+    return EventBuilder.START.plusSeconds(seconds);
+  }
+}

@@ -3,6 +3,7 @@ package io.jobglass.agent.collector;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -18,6 +19,8 @@ public final class KernelFile implements Closeable {
     READ,
     /** The kernel does not offer this file here. */
     NOT_OFFERED,
+    /** What the file was about has ended. */
+    GONE,
     FAILED
   }
 
@@ -61,7 +64,7 @@ public final class KernelFile implements Closeable {
       return Outcome.NOT_OFFERED;
     } catch (IOException e) {
       close();
-      return Outcome.FAILED;
+      return Files.exists(path) ? Outcome.FAILED : Outcome.GONE;
     }
   }
 

@@ -1,0 +1,27 @@
+package io.jobglass.agent.gpu.nvml;
+
+/** What a device is asked; a device that cannot answer is not asked again. */
+enum NvmlQuery {
+  UTILIZATION,
+  MEMORY,
+  POWER,
+  POWER_LIMIT,
+  ENERGY,
+  TEMPERATURE,
+  SM_CLOCK,
+  MEMORY_CLOCK,
+  CLOCK_REASONS,
+  ECC_CORRECTED,
+  ECC_UNCORRECTED,
+  REMAPPED_ROWS,
+  FIELDS,
+  ACCOUNTING_MODE,
+  PERSISTENCE_MODE,
+  COMPUTE_PROCESSES,
+  GRAPHICS_PROCESSES,
+  MPS_PROCESSES,
+  PROCESS_UTILIZATION,
+  MIG_MODE,
+  ATTRIBUTES,
+  GPM
+}

@@ -24,11 +24,12 @@ public final class KernelFile implements Closeable {
     FAILED
   }
 
-  private static final int READINGS_BETWEEN_TRIES = 60;
+  private static final int MOST_READINGS_BETWEEN_TRIES = 60;
 
   private final Path path;
   private @Nullable FileChannel channel;
   private int readingsToSkip;
+  private int readingsSkipped;
 
   public KernelFile(Path path) {
     this.path = path;
@@ -60,7 +61,9 @@ public final class KernelFile implements Closeable {
       }
       return Outcome.READ;
     } catch (NoSuchFileException e) {
-      readingsToSkip = READINGS_BETWEEN_TRIES;
+      // A group that is just being made gets its files soon; an old kernel never has them.
+      readingsToSkip = Math.min(MOST_READINGS_BETWEEN_TRIES, 2 * readingsSkipped + 1);
+      readingsSkipped = readingsToSkip;
       return Outcome.NOT_OFFERED;
     } catch (IOException e) {
       close();

@@ -421,6 +421,11 @@ final class NvmlCases {
             expected,
             three + "\nunwritten 1",
             r -> Shown.processes(r)),
+        single(
+            "driver clears the whole buffer first",
+            expected,
+            three + "\nclears 1",
+            r -> Shown.processes(r)),
         single("of 16 bytes from v3", expected, three + "\nstride 16", r -> Shown.processes(r)),
         aged(470, "R470: v2 only", expected, three, r -> Shown.processes(r)),
         aged(418, "R418: bare name, 16 bytes", expected, three, r -> Shown.processes(r)),

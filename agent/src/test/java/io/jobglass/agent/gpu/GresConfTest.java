@@ -1,6 +1,7 @@
 package io.jobglass.agent.gpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import org.junit.jupiter.api.Test;
 
@@ -18,11 +19,7 @@ class GresConfTest {
             """,
             "n2");
     assertThat(conf.minorByIndex())
-        .containsOnly(
-            org.assertj.core.api.Assertions.entry(0, 2),
-            org.assertj.core.api.Assertions.entry(1, 3),
-            org.assertj.core.api.Assertions.entry(2, 0),
-            org.assertj.core.api.Assertions.entry(3, 1));
+        .containsOnly(entry(0, 2), entry(1, 3), entry(2, 0), entry(3, 1));
   }
 
   @Test

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.jobglass.agent.gpu.nvml.NvmlSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,7 +125,7 @@ class MixedNodeTest {
                         new GpuSourceStatus(
                             "nvml",
                             GpuSourceStatus.State.STUCK,
-                            java.time.Instant.EPOCH,
+                            Instant.EPOCH,
                             null,
                             0,
                             0,
@@ -131,7 +133,7 @@ class MixedNodeTest {
                             0,
                             0))),
                 List.of(GpuJob.live("2", List.of("MIG-21"))),
-                new GpuOwners(Map.of(), java.util.Set.of()));
+                new GpuOwners(Map.of(), Set.of()));
     assertThat(account.sharesByJob()).isEmpty();
     assertThat(account.findings()).isEmpty();
   }

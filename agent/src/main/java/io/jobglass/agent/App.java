@@ -23,11 +23,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 final class App implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(App.class);
+  private static final Duration HOOKS_LOOK_AGAIN = Duration.ofSeconds(2);
   private static final double SHORTEST_WINDOW_SECONDS = 1;
   private static final double LONGEST_WINDOW_SECONDS = 300;
 
@@ -63,8 +66,17 @@ final class App implements Closeable {
     OwnUsage own = new OwnUsage();
     this.selfLimit = new SelfLimit(own::cpuSeconds, System::nanoTime, settings.cpuLimitPercent());
     SamplerStats stats = new SamplerStats();
-    HookFacts facts = new HookFacts();
-    this.sampler = sampler(settings, facts, this::spool, selfLimit, stats, InstantSource.system());
+    HookFacts facts = HookFacts.in(settings.spool().resolve("sluids"), InstantSource.system());
+    createRunsDirectory(settings.runs());
+    this.sampler =
+        sampler(
+            settings,
+            facts,
+            this::spool,
+            selfLimit,
+            stats,
+            InstantSource.system(),
+            System::nanoTime);
     this.hookWatches = Watches.open(settings.hookSpool());
     URI server = settings.server();
     if (server == null) {
@@ -75,7 +87,13 @@ final class App implements Closeable {
       this.reportLane = new ReportLane(spool, client, backoff(), this::nextWindow);
       this.hookLane =
           new HookLane(
-              settings.hookSpool(), settings.cluster(), client, backoff(), facts, hookWatches);
+              settings.hookSpool(),
+              settings.cluster(),
+              client,
+              backoff(),
+              facts,
+              hookWatches,
+              HOOKS_LOOK_AGAIN);
     }
     AgentMetrics metrics =
         new AgentMetrics(version, sampler, stats, selfLimit, own, spool, reportLane, hookLane);
@@ -88,14 +106,15 @@ final class App implements Closeable {
       Sampler.Reports reports,
       SelfLimit selfLimit,
       SamplerStats stats,
-      InstantSource clock) {
+      InstantSource clock,
+      LongSupplier nanoTime) {
     KernelText text = new KernelText();
     Watches watches = Watches.open(settings.cgroupRoot());
     Path root = settings.cgroupRoot();
     List<JobFinder> finders =
         List.of(
-            new Cgroup2Finder(root, System::nanoTime, watches::watch),
-            new Cgroup2Finder(root.resolve("unified"), System::nanoTime, watches::watch),
+            new Cgroup2Finder(root, nanoTime, watches::watch),
+            new Cgroup2Finder(root.resolve("unified"), nanoTime, watches::watch),
             new Cgroup1Finder(root, watches::watch),
             new RunFinder(settings.runs(), settings.procRoot(), watches::watch));
     return new Sampler(
@@ -109,9 +128,18 @@ final class App implements Closeable {
         selfLimit,
         stats,
         clock,
-        System::nanoTime,
+        nanoTime,
         settings.intervalSeconds(),
         settings.detailSeconds());
+  }
+
+  /** Launchers look for it; without it they only go without measurements. */
+  private static void createRunsDirectory(Path runs) {
+    try {
+      Files.createDirectories(runs);
+    } catch (IOException e) {
+      LOG.warn("commands cannot be registered: directory={} error={}", runs, e.toString());
+    }
   }
 
   private static Backoff backoff() {

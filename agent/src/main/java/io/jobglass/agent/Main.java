@@ -49,7 +49,7 @@ public final class Main {
       throws InterruptedException {
     try {
       if (settings.once()) {
-        out.print(once(settings, InstantSource.system()));
+        out.print(once(settings, version(), InstantSource.system()));
         return 0;
       }
       App app = new App(settings, version());
@@ -71,13 +71,21 @@ public final class Main {
     }
   }
 
-  static String once(Settings settings, InstantSource clock) throws IOException {
+  static String once(Settings settings, String version, InstantSource clock) throws IOException {
     SamplerStats stats = new SamplerStats();
     SelfLimit noLimit = new SelfLimit(() -> 0, System::nanoTime, settings.cpuLimitPercent());
-    Sampler sampler = App.sampler(settings, new HookFacts(), window -> true, noLimit, stats, clock);
+    Sampler sampler =
+        App.sampler(
+            settings,
+            HookFacts.inMemory(),
+            window -> true,
+            noLimit,
+            stats,
+            clock,
+            System::nanoTime);
     Sampler.Snapshot snapshot = sampler.lookOnce();
     sampler.stop();
-    return new OnceOutput(settings, App.bootId(settings.procRoot()), version(), clock)
+    return new OnceOutput(settings, App.bootId(settings.procRoot()), version, clock)
         .print(snapshot);
   }
 

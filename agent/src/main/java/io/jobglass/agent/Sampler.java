@@ -90,6 +90,8 @@ final class Sampler {
   private long nextDetail;
   private boolean rescan = true;
   private boolean urgent;
+  private int youngJobs;
+  private boolean stopped;
 
   private record Ended(@Nullable String cluster, JobUsage usage) {}
 
@@ -145,6 +147,9 @@ final class Sampler {
     watches.await(
         wait, (directory, name, created) -> changes.add(new Change(directory, name, created)));
     synchronized (lock) {
+      if (stopped) {
+        return;
+      }
       long now = nanoTime.getAsLong();
       changes.forEach(change -> react(change, now));
       tick(now);
@@ -155,7 +160,7 @@ final class Sampler {
 
   private long nextDue() {
     long due = nextFrequent;
-    if (stats.youngJobs() > 0) {
+    if (youngJobs > 0) {
       due = Math.min(due, nextYoung);
     }
     long reportDue = windowStart + (long) (windowSeconds * SECOND);
@@ -206,7 +211,7 @@ final class Sampler {
       findJobs(now);
     }
     Instant instant = clock.instant();
-    int youngJobs = 0;
+    youngJobs = 0;
     for (TrackedJob job : jobs.values()) {
       boolean isYoung = job.young(now);
       youngJobs += isYoung ? 1 : 0;
@@ -219,7 +224,7 @@ final class Sampler {
       urgent |= job.hasNewOomKills();
     }
     endJobsThatLeft(now);
-    stats.jobs(jobs.size(), youngJobs);
+    stats.jobs(jobs.size());
     stats.watches(watches.size(), watches.refused());
     reportIfDue(now);
   }
@@ -245,7 +250,7 @@ final class Sampler {
             leftBehind.remove(key);
             TrackedJob job = jobs.remove(key);
             if (job != null) {
-              end(job);
+              end(job, now);
             }
           }
         }
@@ -264,13 +269,13 @@ final class Sampler {
     }
     TrackedJob job = new TrackedJob(found, sources.open(found), clock.instant(), now);
     jobs.put(key, job);
-    job.read(true, clock.instant(), now);
-    stats.youngJobs(stats.youngJobs() + 1);
     Path directory = found.directories().get("");
     if (directory != null) {
       jobByDirectory.put(directory, job);
       watches.watch(directory);
     }
+    job.read(true, clock.instant(), now);
+    youngJobs++;
     return key;
   }
 
@@ -306,12 +311,15 @@ final class Sampler {
       if (job.leftBehind(now)) {
         all.remove();
         leftBehind.add(job.found().key());
-        end(job);
+        end(job, now);
       }
     }
   }
 
-  private void end(TrackedJob job) {
+  private void end(TrackedJob job, long now) {
+    if (job.found().process() != null) {
+      job.read(true, clock.instant(), now);
+    }
     if (job.hasValues()) {
       if (ended.size() < MAX_ENDED) {
         ended.add(new Ended(job.found().cluster(), job.usage(true, facts, users)));
@@ -319,6 +327,9 @@ final class Sampler {
         stats.jobIgnored();
       }
       urgent = true;
+    }
+    if (job.found().sluid() != null) {
+      facts.forget(job.found().sluid());
     }
     job.close();
     Iterator<Map.Entry<Path, TrackedJob>> directories = jobByDirectory.entrySet().iterator();
@@ -396,6 +407,7 @@ final class Sampler {
   void stop() {
     synchronized (lock) {
       report(nanoTime.getAsLong());
+      stopped = true;
       jobs.values().forEach(TrackedJob::close);
       jobs.clear();
       node.close();

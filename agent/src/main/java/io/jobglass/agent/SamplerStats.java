@@ -7,17 +7,11 @@ final class SamplerStats {
   private final AtomicLong ignoredJobs = new AtomicLong();
   private final AtomicLong failedFinds = new AtomicLong();
   private volatile int jobs;
-  private volatile int youngJobs;
   private volatile int watches;
   private volatile long refusedWatches;
 
-  void jobs(int all, int young) {
+  void jobs(int all) {
     jobs = all;
-    youngJobs = young;
-  }
-
-  void youngJobs(int young) {
-    youngJobs = young;
   }
 
   void watches(int active, long refused) {
@@ -35,10 +29,6 @@ final class SamplerStats {
 
   int jobs() {
     return jobs;
-  }
-
-  int youngJobs() {
-    return youngJobs;
   }
 
   int watches() {

@@ -94,10 +94,10 @@ final class TrackedJob implements Closeable {
       empty = true;
       emptySinceNanos = nanos;
     }
-    measureMemory(now);
     if (detail) {
       measureCpu(now, nanos);
     }
+    measureMemory(now);
   }
 
   private void measureMemory(Instant now) {

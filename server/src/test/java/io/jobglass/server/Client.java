@@ -38,6 +38,14 @@ final class Client {
     }
   }
 
+  String host() {
+    return url.getHost();
+  }
+
+  int port() {
+    return url.getPort();
+  }
+
   Answer get(String path) {
     return send("GET", path, null);
   }

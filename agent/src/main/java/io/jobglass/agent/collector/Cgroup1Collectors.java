@@ -15,7 +15,6 @@ import static io.jobglass.agent.collector.Measure.MEMORY_KERNEL_BYTES;
 import static io.jobglass.agent.collector.Measure.MEMORY_LIMIT_BYTES;
 import static io.jobglass.agent.collector.Measure.MEMORY_PEAK_BYTES;
 import static io.jobglass.agent.collector.Measure.MEMORY_SHMEM_BYTES;
-import static io.jobglass.agent.collector.Measure.PROCESSES;
 
 import java.util.List;
 
@@ -60,20 +59,15 @@ public final class Cgroup1Collectors {
             DETAIL,
             KeyedValues.scaled("throttled_time", 1, 1000, CPU_THROTTLED_MICROS),
             CPU_THROTTLED_MICROS),
-        Collector.of(
+        Collector.keyed(
             "memory",
             "memory.stat",
             DETAIL,
-            KeyedValues.of(
-                "total_rss,total_cache,total_shmem",
-                MEMORY_ANON_BYTES,
-                MEMORY_FILE_BYTES,
-                MEMORY_SHMEM_BYTES),
+            "total_rss,total_cache,total_shmem",
             MEMORY_ANON_BYTES,
             MEMORY_FILE_BYTES,
             MEMORY_SHMEM_BYTES),
         Collector.single("memory", "memory.kmem.usage_in_bytes", DETAIL, MEMORY_KERNEL_BYTES),
-        Collector.of("cpuset", "cpuset.effective_cpus", DETAIL, new CpuList(CPUS), CPUS),
-        Collector.single("pids", "pids.current", DETAIL, PROCESSES));
+        Collector.of("cpuset", "cpuset.effective_cpus", DETAIL, new CpuList(CPUS), CPUS));
   }
 }

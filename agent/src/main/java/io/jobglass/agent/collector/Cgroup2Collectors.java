@@ -9,8 +9,6 @@ import static io.jobglass.agent.collector.Measure.CPU_THROTTLED_MICROS;
 import static io.jobglass.agent.collector.Measure.CPU_USAGE_MICROS;
 import static io.jobglass.agent.collector.Measure.CPU_USER_MICROS;
 import static io.jobglass.agent.collector.Measure.HIGH_EVENTS;
-import static io.jobglass.agent.collector.Measure.IO_READ_BYTES;
-import static io.jobglass.agent.collector.Measure.IO_WRITTEN_BYTES;
 import static io.jobglass.agent.collector.Measure.MAX_EVENTS;
 import static io.jobglass.agent.collector.Measure.MEMORY_ANON_BYTES;
 import static io.jobglass.agent.collector.Measure.MEMORY_CURRENT_BYTES;
@@ -20,11 +18,9 @@ import static io.jobglass.agent.collector.Measure.MEMORY_LIMIT_BYTES;
 import static io.jobglass.agent.collector.Measure.MEMORY_PEAK_BYTES;
 import static io.jobglass.agent.collector.Measure.MEMORY_PRESSURE_MICROS;
 import static io.jobglass.agent.collector.Measure.MEMORY_SHMEM_BYTES;
-import static io.jobglass.agent.collector.Measure.MEMORY_SWAP_BYTES;
 import static io.jobglass.agent.collector.Measure.OOM_EVENTS;
 import static io.jobglass.agent.collector.Measure.OOM_KILLS;
 import static io.jobglass.agent.collector.Measure.POPULATED;
-import static io.jobglass.agent.collector.Measure.PROCESSES;
 
 import java.util.List;
 
@@ -34,49 +30,38 @@ public final class Cgroup2Collectors {
 
   public static List<Collector> all() {
     return List.of(
-        Collector.of("", "cgroup.events", FREQUENT, KeyedValues.of("populated", POPULATED)),
+        Collector.keyed("", "cgroup.events", FREQUENT, "populated", POPULATED),
         Collector.single("", "memory.current", FREQUENT, MEMORY_CURRENT_BYTES),
         Collector.single("", "memory.peak", FREQUENT, MEMORY_PEAK_BYTES),
         Collector.single("", "memory.max", FREQUENT, MEMORY_LIMIT_BYTES),
-        Collector.of(
+        Collector.keyed(
             "",
             "memory.events",
             FREQUENT,
-            KeyedValues.of("oom_kill,oom,max,high", OOM_KILLS, OOM_EVENTS, MAX_EVENTS, HIGH_EVENTS),
+            "oom_kill,oom,max,high",
             OOM_KILLS,
             OOM_EVENTS,
             MAX_EVENTS,
             HIGH_EVENTS),
-        Collector.of(
+        Collector.keyed(
             "",
             "cpu.stat",
             DETAIL,
-            KeyedValues.of(
-                "usage_usec,user_usec,system_usec,throttled_usec",
-                CPU_USAGE_MICROS,
-                CPU_USER_MICROS,
-                CPU_SYSTEM_MICROS,
-                CPU_THROTTLED_MICROS),
+            "usage_usec,user_usec,system_usec,throttled_usec",
             CPU_USAGE_MICROS,
             CPU_USER_MICROS,
             CPU_SYSTEM_MICROS,
             CPU_THROTTLED_MICROS),
-        Collector.of(
+        Collector.keyed(
             "",
             "memory.stat",
             DETAIL,
-            KeyedValues.of(
-                "anon,file,shmem,kernel",
-                MEMORY_ANON_BYTES,
-                MEMORY_FILE_BYTES,
-                MEMORY_SHMEM_BYTES,
-                MEMORY_KERNEL_BYTES),
+            "anon,file,shmem,kernel",
             MEMORY_ANON_BYTES,
             MEMORY_FILE_BYTES,
             MEMORY_SHMEM_BYTES,
             MEMORY_KERNEL_BYTES),
         Collector.of("", "cpuset.cpus.effective", DETAIL, new CpuList(CPUS), CPUS),
-        Collector.single("", "memory.swap.current", DETAIL, MEMORY_SWAP_BYTES),
         Collector.of(
             "", "cpu.pressure", DETAIL, new Pressure(CPU_PRESSURE_MICROS), CPU_PRESSURE_MICROS),
         Collector.of(
@@ -84,8 +69,6 @@ public final class Cgroup2Collectors {
             "memory.pressure",
             DETAIL,
             new Pressure(MEMORY_PRESSURE_MICROS),
-            MEMORY_PRESSURE_MICROS),
-        Collector.of("", "io.stat", DETAIL, new IoStat(), IO_READ_BYTES, IO_WRITTEN_BYTES),
-        Collector.single("", "pids.current", DETAIL, PROCESSES));
+            MEMORY_PRESSURE_MICROS));
   }
 }

@@ -62,9 +62,10 @@ public final class CgroupJob implements JobSource {
       if (outcome == KernelFile.Outcome.READ) {
         collector.parser().parse(text, into);
       }
-      if (outcome != KernelFile.Outcome.NOT_OFFERED) {
-        boolean read = outcome == KernelFile.Outcome.READ;
-        stats.get(i).record(read, System.nanoTime() - start);
+      switch (outcome) {
+        case READ -> stats.get(i).record(true, System.nanoTime() - start);
+        case FAILED -> stats.get(i).record(false, System.nanoTime() - start);
+        case NOT_OFFERED, GONE -> {}
       }
     }
     if (oomControls != null) {

@@ -34,6 +34,10 @@ final class CgroupOwner {
     tries++;
     try (DirectoryStream<Path> steps = Files.newDirectoryStream(job, "step_*")) {
       for (Path step : steps) {
+        if (step.endsWith("step_extern")) {
+          // It holds a sleep of root's.
+          continue;
+        }
         Long uid = inStep(step.resolve("user"));
         if (uid != null) {
           return uid;

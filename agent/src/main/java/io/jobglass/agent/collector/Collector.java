@@ -34,6 +34,16 @@ public record Collector(
     return new Collector(file, controller, file, pace, parser, List.of(all));
   }
 
+  /**
+   * A file of {@code key value} lines.
+   *
+   * @param keys comma-separated, one for each measure
+   */
+  static Collector keyed(
+      String controller, String file, Pace pace, String keys, Measure... measures) {
+    return of(controller, file, pace, KeyedValues.scaled(keys, 1, 1, measures), measures);
+  }
+
   /** A file that holds one number; {@code max} there means that there is none. */
   static Collector single(String controller, String file, Pace pace, Measure measure) {
     return of(controller, file, pace, new SingleValue(measure), measure);

@@ -3,6 +3,7 @@ package io.jobglass.agent.collector;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -18,14 +19,17 @@ public final class KernelFile implements Closeable {
     READ,
     /** The kernel does not offer this file here. */
     NOT_OFFERED,
+    /** What the file was about has ended. */
+    GONE,
     FAILED
   }
 
-  private static final int READINGS_BETWEEN_TRIES = 60;
+  private static final int MOST_READINGS_BETWEEN_TRIES = 60;
 
   private final Path path;
   private @Nullable FileChannel channel;
   private int readingsToSkip;
+  private int readingsSkipped;
 
   public KernelFile(Path path) {
     this.path = path;
@@ -57,11 +61,13 @@ public final class KernelFile implements Closeable {
       }
       return Outcome.READ;
     } catch (NoSuchFileException e) {
-      readingsToSkip = READINGS_BETWEEN_TRIES;
+      // A group that is just being made gets its files soon; an old kernel never has them.
+      readingsToSkip = Math.min(MOST_READINGS_BETWEEN_TRIES, 2 * readingsSkipped + 1);
+      readingsSkipped = readingsToSkip;
       return Outcome.NOT_OFFERED;
     } catch (IOException e) {
       close();
-      return Outcome.FAILED;
+      return Files.exists(path) ? Outcome.FAILED : Outcome.GONE;
     }
   }
 

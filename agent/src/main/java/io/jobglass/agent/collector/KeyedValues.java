@@ -22,13 +22,10 @@ final class KeyedValues implements Collector.Parser {
   }
 
   /**
+   * Each value times {@code factor} over {@code divisor}.
+   *
    * @param keys comma-separated, one for each measure
    */
-  static KeyedValues of(String keys, Measure... measures) {
-    return scaled(keys, 1, 1, measures);
-  }
-
-  /** As {@link #of}, each value times {@code factor} over {@code divisor}. */
   static KeyedValues scaled(String keys, long factor, long divisor, Measure... measures) {
     return new KeyedValues(keys.split(",", -1), measures, factor, divisor);
   }

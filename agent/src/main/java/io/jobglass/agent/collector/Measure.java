@@ -11,7 +11,6 @@ public enum Measure {
   MEMORY_CURRENT_BYTES,
   MEMORY_PEAK_BYTES,
   MEMORY_LIMIT_BYTES,
-  MEMORY_SWAP_BYTES,
   MEMORY_ANON_BYTES,
   MEMORY_FILE_BYTES,
   MEMORY_SHMEM_BYTES,
@@ -21,8 +20,6 @@ public enum Measure {
   OOM_EVENTS,
   MAX_EVENTS,
   HIGH_EVENTS,
-  IO_READ_BYTES,
-  IO_WRITTEN_BYTES,
   PROCESSES,
   /** 1 while a process lives in the group, 0 when it is empty. */
   POPULATED

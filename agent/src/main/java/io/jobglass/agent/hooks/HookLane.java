@@ -43,7 +43,6 @@ public final class HookLane {
   private static final int MAX_BATCH_BYTES = 1 << 20;
   private static final int MAX_NAME_LENGTH = 255;
   private static final int MAX_BAD_FILES = 1000;
-  private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final Path arrived;
   private final Path bad;
@@ -52,6 +51,7 @@ public final class HookLane {
   private final Backoff backoff;
   private final HookFacts facts;
   private final Watches watches;
+  private final long lookAgainNanos;
   private final Answers answers = new Answers();
   private final JsonFactory json = new JsonFactory();
   private final AtomicLong sent = new AtomicLong();
@@ -71,6 +71,7 @@ public final class HookLane {
 
   /**
    * @param cluster of records that name none; null leaves it to the server
+   * @param lookAgain how often to look where watching fails
    */
   public HookLane(
       Path spool,
@@ -78,7 +79,8 @@ public final class HookLane {
       ServerClient server,
       Backoff backoff,
       HookFacts facts,
-      Watches watches) {
+      Watches watches,
+      Duration lookAgain) {
     this.arrived = spool.resolve("new");
     this.bad = spool.resolve("bad");
     this.cluster = cluster;
@@ -86,22 +88,22 @@ public final class HookLane {
     this.backoff = backoff;
     this.facts = facts;
     this.watches = watches;
+    this.lookAgainNanos = lookAgain.toNanos();
   }
 
   /** Waits until a file appears, or the server may be asked again, then sends one batch. */
   public void runOnce() {
     long pause = TimeUnit.MILLISECONDS.toNanos(backoff.waitMillis());
     if (pause > 0) {
-      watches.await(Math.min(pause, LOOK_AGAIN_NANOS), (directory, name, created) -> {});
+      watches.await(Math.min(pause, lookAgainNanos), (directory, name, created) -> {});
       moreIsThere = true;
       return;
     }
     if (!moreIsThere) {
-      if (!watches.watch(arrived)) {
-        watches.forget(arrived);
-      }
-      watches.await(LOOK_AGAIN_NANOS, (directory, name, created) -> {});
+      watches.await(lookAgainNanos, (directory, name, created) -> {});
     }
+    // Before the look: what appears after it is told.
+    watches.watch(arrived);
     sendSome();
   }
 
@@ -180,7 +182,9 @@ public final class HookLane {
   private void learn(Map<String, String> environment) {
     String jobId = environment.get("SLURM_JOB_ID");
     if (jobId != null) {
-      facts.learn(jobId, environment.get("SLURM_JOB_USER"), environment.get("SLURM_JOB_SLUID"));
+      boolean begins = "prolog_slurmd".equals(environment.get("SLURM_SCRIPT_CONTEXT"));
+      facts.learn(
+          jobId, environment.get("SLURM_JOB_USER"), environment.get("SLURM_JOB_SLUID"), begins);
     }
   }
 
@@ -222,19 +226,20 @@ public final class HookLane {
 
   private void accepted(Batch batch, Map<String, String> results) {
     int answered = 0;
+    boolean deleted = true;
     for (Event event : batch.events()) {
       String status = results.get(event.name());
       if ("rejected".equals(status)) {
         reject(event);
         answered++;
       } else if (status != null) {
-        delete(event.file());
+        deleted &= delete(event.file());
         sent.incrementAndGet();
         answered++;
       }
     }
-    if (answered == 0) {
-      fail("the answer has no results", null);
+    if (answered == 0 || !deleted) {
+      fail(deleted ? "the answer has no results" : "files cannot be deleted", null);
       return;
     }
     batchFiles = Math.min(MAX_BATCH_FILES, batchFiles * 2);
@@ -299,11 +304,13 @@ public final class HookLane {
     delete(file);
   }
 
-  private static void delete(Path file) {
+  private static boolean delete(Path file) {
     try {
       Files.deleteIfExists(file);
+      return true;
     } catch (IOException e) {
-      LOG.warn("not deleted: file={} error={}", file, e.toString());
+      LOG.debug("not deleted: file={} error={}", file, e.toString());
+      return false;
     }
   }
 

@@ -1,8 +1,10 @@
 package io.jobglass.agent.push;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -14,23 +16,52 @@ import tools.jackson.core.json.JsonFactory;
 public final class Answers {
   private final JsonFactory json = new JsonFactory();
 
-  /** {@code next_report_seconds} of the answer to reports. */
-  public OptionalDouble nextReportSeconds(byte[] answer) {
+  /**
+   * The answer to reports.
+   *
+   * @param sequences those that the server has now
+   * @param nextReportSeconds how long the next window shall be
+   */
+  public record Receipts(Set<Long> sequences, OptionalDouble nextReportSeconds) {
+    public Receipts {
+      sequences = Set.copyOf(sequences);
+    }
+  }
+
+  /** Reads the answer to reports; there are no sequences in what is not such an answer. */
+  public Receipts receipts(byte[] answer) {
+    Set<Long> sequences = new HashSet<>();
+    OptionalDouble next = OptionalDouble.empty();
     try (JsonParser in = json.createParser(ObjectReadContext.empty(), answer)) {
-      if (in.nextToken() != JsonToken.START_OBJECT) {
-        return OptionalDouble.empty();
-      }
-      while (in.nextToken() == JsonToken.PROPERTY_NAME) {
-        boolean wanted = "next_report_seconds".equals(in.currentName());
-        JsonToken value = in.nextToken();
-        if (wanted && value.isNumeric()) {
-          return OptionalDouble.of(in.getDoubleValue());
+      if (in.nextToken() == JsonToken.START_OBJECT) {
+        while (in.nextToken() == JsonToken.PROPERTY_NAME) {
+          String field = in.currentName();
+          JsonToken value = in.nextToken();
+          if ("next_report_seconds".equals(field) && value.isNumeric()) {
+            next = OptionalDouble.of(in.getDoubleValue());
+          } else if ("receipts".equals(field) && value == JsonToken.START_ARRAY) {
+            while (in.nextToken() == JsonToken.START_OBJECT) {
+              readReceipt(in, sequences);
+            }
+          } else {
+            in.skipChildren();
+          }
         }
+      }
+    } catch (JacksonException e) {
+      return new Receipts(Set.of(), OptionalDouble.empty());
+    }
+    return new Receipts(sequences, next);
+  }
+
+  private static void readReceipt(JsonParser in, Set<Long> sequences) {
+    while (in.nextToken() == JsonToken.PROPERTY_NAME) {
+      boolean wanted = "sequence".equals(in.currentName());
+      if (in.nextToken() == JsonToken.VALUE_NUMBER_INT && wanted) {
+        sequences.add(in.getLongValue());
+      } else {
         in.skipChildren();
       }
-      return OptionalDouble.empty();
-    } catch (JacksonException e) {
-      return OptionalDouble.empty();
     }
   }
 

@@ -5,10 +5,12 @@ import io.jobglass.agent.spool.StoredReport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,8 +84,7 @@ public final class ReportLane {
       return false;
     }
     if (answer.accepted()) {
-      accepted(reports, answer);
-      return true;
+      return accepted(reports, answers.receipts(answer.body()));
     }
     if (!answer.neverAcceptable()) {
       fail("status " + answer.status(), answer.retryAfter());
@@ -105,19 +106,25 @@ public final class ReportLane {
     return true;
   }
 
-  private void accepted(List<StoredReport> reports, ServerClient.Answer answer) {
+  /** Some other program may have said 200: only what is named in the answer has arrived. */
+  private boolean accepted(List<StoredReport> reports, Answers.Receipts receipts) {
+    if (!reports.stream().allMatch(report -> receipts.sequences().contains(report.sequence()))) {
+      fail("the answer lacks receipts", null);
+      return false;
+    }
     spool.acknowledge(reports);
     backoff.succeeded();
     sent.addAndGet(reports.size());
     batchReports = Math.min(MAX_BATCH_REPORTS, batchReports * 2);
-    answers.nextReportSeconds(answer.body()).ifPresent(nextReportSeconds);
+    receipts.nextReportSeconds().ifPresent(nextReportSeconds);
     if (told) {
       told = false;
       LOG.info("reports are accepted again: pending={}", spool.pending());
     }
+    return true;
   }
 
-  private void fail(String why, java.time.@org.jspecify.annotations.Nullable Duration retryAfter) {
+  private void fail(String why, @Nullable Duration retryAfter) {
     backoff.failed(retryAfter);
     failed.incrementAndGet();
     if (!told) {

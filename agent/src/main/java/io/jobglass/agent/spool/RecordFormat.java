@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordFormat {
   static final int HEADER_BYTES = 20;
-  static final int MAX_CONTENT_BYTES = 8 << 20;
+  static final int MAX_CONTENT_BYTES = 4 << 20;
   private static final int MAGIC = 0x4a475231; // JGR1
 
   private RecordFormat() {}

@@ -354,10 +354,13 @@ public final class ReportSpool implements Closeable {
     return useCursor ? cursor : new Place(segment, 0);
   }
 
-  /** The server has these; every sequence between them counts too. */
+  /** The server has these; what lay between them is lost with damaged records. */
   public synchronized void acknowledge(List<StoredReport> reports) {
     if (!reports.isEmpty()) {
-      settle(reports.getFirst().sequence(), reports.getLast().sequence());
+      long first = reports.getFirst().sequence();
+      long last = reports.getLast().sequence();
+      droppedReports += last - first + 1 - reports.size();
+      settle(first, last);
     }
   }
 

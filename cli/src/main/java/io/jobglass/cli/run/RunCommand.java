@@ -121,14 +121,16 @@ public final class RunCommand implements Callable<Integer> {
             new AgentRuns(agentRuns()),
             InstantSource.system(),
             warning -> warn(err, warning));
+    SignalForwarder signals = new SignalForwarder();
     Run run;
     try {
+      signals.install();
       run = launcher.start(request);
+      signals.attach(run);
     } catch (SpawnException e) {
       err.println("jobglass: " + e.getMessage());
       return e.shellCode();
     }
-    forwardSignals(run);
     RunOutcome outcome = run.await();
     if (outcome.told()) {
       events.resend();
@@ -143,21 +145,6 @@ public final class RunCommand implements Callable<Integer> {
   private static void warn(PrintWriter err, String warning) {
     err.println("jobglass: " + warning);
     err.flush();
-  }
-
-  private static void forwardSignals(Run run) {
-    for (String signal : List.of("INT", "TERM", "HUP")) {
-      Signals.handle(signal, run::interrupt);
-    }
-    Signals.handle("USR1", run::pass);
-    Signals.handle(
-        "TSTP",
-        signal -> {
-          // Ctrl-Z: the command stops first, then this process, so that the shell takes over.
-          run.pass(Signals.STOP);
-          Libc.kill((int) ProcessHandle.current().pid(), Signals.STOP);
-        });
-    Signals.handle("CONT", run::pass);
   }
 
   private RunRequest request() {

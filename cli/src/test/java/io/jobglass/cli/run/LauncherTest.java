@@ -216,7 +216,7 @@ class LauncherTest {
 
   private Launcher launcher(URI uri) {
     return new Launcher(
-        new Origin("ada", OptionalLong.of(1000), "n1", Optional.of("test"), "/work"),
+        new Origin("ada", OptionalLong.of(1000), "n1", Optional.of("test"), "/home/ada"),
         events(uri),
         new AgentRuns(folder.resolve("runs")),
         InstantSource.system(),

@@ -5,7 +5,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for a condition with a deadline; the one place in these tests that pauses. */
 public final class Eventually {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration PAUSE = Duration.ofMillis(10);
 
   private Eventually() {}

@@ -2,8 +2,6 @@ package io.jobglass.server.export;
 
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -43,26 +41,15 @@ public final class MetricsHandler {
     response.setContentType(PrometheusTextFormatWriter.CONTENT_TYPE);
     scrapes.acquireUninterruptibly();
     try (OutputStream out = new BufferedOutputStream(response.getOutputStream(), BUFFER_BYTES)) {
-      jobs.collect(family -> write(out, family));
-      nodes.collect(family -> write(out, family));
-      for (MetricSnapshot family : own.scrape()) {
-        write(out, family);
-      }
+      GaugeText gauges = new GaugeText(out);
+      jobs.write(gauges);
+      nodes.write(gauges);
+      gauges.flush();
+      writer.write(out, own.scrape());
     } catch (UncheckedIOException e) {
       throw e.getCause();
     } finally {
       scrapes.release();
-    }
-  }
-
-  private void write(OutputStream out, MetricSnapshot family) {
-    if (family.getDataPoints().isEmpty()) {
-      return;
-    }
-    try {
-      writer.write(out, MetricSnapshots.of(family));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

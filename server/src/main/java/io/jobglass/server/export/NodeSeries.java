@@ -4,19 +4,40 @@ import io.jobglass.core.usage.GpuUsage;
 import io.jobglass.core.usage.NodeTotals;
 import io.jobglass.server.live.LiveNodes;
 import io.jobglass.server.live.NodeView;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.Labels;
-import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The series of nodes whose agents report. Thread-safe. */
 public final class NodeSeries {
+  private static final List<Family> FAMILIES =
+      List.of(
+          totals(
+              "hpc_node_cpu_usage_percent",
+              "Busy share of all CPUs of the node, percent.",
+              NodeTotals::cpuUsagePercent),
+          totals(
+              "hpc_node_memory_usage_bytes",
+              "Memory of the node that is not available, bytes.",
+              NodeTotals::memoryUsedBytes),
+          new Family(
+              "hpc_node_gpu_usage_percent",
+              "Mean utilisation of those GPUs of the node that jobs hold, percent.",
+              NodeSeries::gpuPercent),
+          new Family("hpc_node_job_count", "Jobs on the node.", NodeView::jobCount),
+          totals(
+              "hpc_node_total_memory_bytes",
+              "Memory of the node, bytes.",
+              NodeTotals::memoryTotalBytes),
+          totals("hpc_node_total_cpus", "Logical CPUs of the node online.", NodeTotals::cpus),
+          new Family("hpc_node_state", "1 while the node's agent reports.", view -> 1),
+          totals("hpc_node_cpu_load", "One-minute load average of the node.", NodeTotals::load1));
+
   private final LiveNodes nodes;
   private final String defaultCluster;
 
@@ -25,52 +46,37 @@ public final class NodeSeries {
     this.defaultCluster = defaultCluster;
   }
 
-  /** Hands out every family of one scrape. */
-  public void collect(Consumer<GaugeSnapshot> out) {
-    List<NodeView> views = nodes.all();
-    totals(
-        out,
-        views,
-        "hpc_node_cpu_usage_percent",
-        "Busy share of all CPUs of the node, percent.",
-        NodeTotals::cpuUsagePercent);
-    totals(
-        out,
-        views,
-        "hpc_node_memory_usage_bytes",
-        "Memory of the node that is not available, bytes.",
-        NodeTotals::memoryUsedBytes);
-    family(
-        out,
-        views,
-        "hpc_node_gpu_usage_percent",
-        "Mean utilisation of those GPUs of the node that jobs hold, percent.",
-        NodeSeries::gpuPercent);
-    family(out, views, "hpc_node_job_count", "Jobs on the node.", NodeView::jobCount);
-    totals(
-        out,
-        views,
-        "hpc_node_total_memory_bytes",
-        "Memory of the node, bytes.",
-        NodeTotals::memoryTotalBytes);
-    totals(out, views, "hpc_node_total_cpus", "Logical CPUs of the node online.", NodeTotals::cpus);
-    family(out, views, "hpc_node_state", "1 while the node's agent reports.", view -> 1);
-    totals(
-        out, views, "hpc_node_cpu_load", "One-minute load average of the node.", NodeTotals::load1);
-    GaugeFamily last =
-        new GaugeFamily(
-            "hpc_job_last_collect_timestamp_seconds",
-            "When the newest measurements were taken, seconds since 1970.");
+  private record Family(String name, String help, Function<NodeView, @Nullable Number> value) {}
+
+  private static Family totals(
+      String name, String help, Function<NodeTotals, @Nullable Number> value) {
+    return new Family(name, help, view -> value.apply(view.report().totals()));
+  }
+
+  /** Writes every family of one scrape. */
+  void write(GaugeText out) {
+    List<NodeView> views =
+        nodes.all().stream().sorted(Comparator.comparing(view -> view.report().node())).toList();
+    Map<String, NodeView> byLabel = new LinkedHashMap<>();
+    views.forEach(view -> byLabel.putIfAbsent(label(view), view));
+    for (Family family : FAMILIES) {
+      out.family(family.name(), family.help());
+      byLabel.forEach(
+          (node, view) -> out.value(GaugeText.labels("node", node), family.value().apply(view)));
+    }
+    out.family(
+        "hpc_job_last_collect_timestamp_seconds",
+        "When the newest measurements were taken, seconds since 1970.");
     views.stream()
         .map(view -> view.report().time())
         .max(Comparator.naturalOrder())
-        .map(NodeSeries::seconds)
-        .ifPresent(seconds -> last.add(Labels.EMPTY, seconds));
-    out.accept(last.snapshot());
+        .ifPresent(time -> out.value(GaugeText.labels(), time.toEpochMilli() / 1000.0));
   }
 
-  private static Double seconds(Instant time) {
-    return time.toEpochMilli() / 1000.0;
+  private String label(NodeView view) {
+    String cluster = view.report().cluster();
+    String node = view.report().node();
+    return cluster.equals(defaultCluster) ? node : cluster + ":" + node;
   }
 
   private static @Nullable Double gpuPercent(NodeView view) {
@@ -82,30 +88,5 @@ public final class NodeSeries {
             .mapToDouble(percent -> Objects.requireNonNull(percent))
             .average();
     return mean.isPresent() ? mean.getAsDouble() : null;
-  }
-
-  private void totals(
-      Consumer<GaugeSnapshot> out,
-      List<NodeView> views,
-      String name,
-      String help,
-      Function<NodeTotals, @Nullable Number> value) {
-    family(out, views, name, help, view -> value.apply(view.report().totals()));
-  }
-
-  private void family(
-      Consumer<GaugeSnapshot> out,
-      List<NodeView> views,
-      String name,
-      String help,
-      Function<NodeView, @Nullable Number> value) {
-    GaugeFamily family = new GaugeFamily(name, help);
-    for (NodeView view : views) {
-      String cluster = view.report().cluster();
-      String node = view.report().node();
-      String label = cluster.equals(defaultCluster) ? node : cluster + ":" + node;
-      family.add(Labels.of("node", label), value.apply(view));
-    }
-    out.accept(family.snapshot());
   }
 }

@@ -3,7 +3,9 @@ package io.jobglass.server.http;
 import io.jobglass.core.storage.StoreException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.Optional;
+import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,6 +13,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
@@ -90,13 +93,9 @@ public final class ErrorHandler {
   }
 
   private static ErrorAnswer answerTo(Exception failure) {
-    Optional<ErrorAnswer> body = bodyProblem(failure);
-    if (body.isPresent()) {
-      return body.get();
-    }
     return switch (failure) {
       case ApiException known -> new ErrorAnswer(known.status(), known.code(), known.getMessage());
-      case StoreException store when store.retryable() -> ErrorAnswer.ofStatus(503);
+      case StoreException store -> ErrorAnswer.ofStatus(store.retryable() ? 503 : 500);
       case HandlerMethodValidationException invalid ->
           badRequest(InvalidFields.message(invalid.getParameterValidationResults()));
       case MethodArgumentNotValidException invalid ->
@@ -106,29 +105,31 @@ public final class ErrorHandler {
               "parameter " + mismatch.getName() + " does not have the form the document says");
       case MissingRequestHeaderException missing ->
           badRequest("header " + missing.getHeaderName() + " is required");
+      case InvalidParameterException _ -> badRequest("the query is malformed");
+      case HttpMessageNotReadableException _, IOException _, UncheckedIOException _ ->
+          bodyProblem(failure);
       case ErrorResponse http -> ErrorAnswer.ofStatus(http.getStatusCode().value());
       default -> ErrorAnswer.ofStatus(500);
     };
   }
 
-  /** What went wrong with reading the body, wherever in the chain of causes it is told. */
-  private static Optional<ErrorAnswer> bodyProblem(Exception failure) {
-    ErrorAnswer found = null;
+  /** What went wrong with reading the body: the innermost cause that says something. */
+  private static ErrorAnswer bodyProblem(Exception failure) {
+    ErrorAnswer found = badRequest("a JSON body is required");
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      switch (cause) {
-        case LimitedBody.TooLarge large ->
-            found = new ErrorAnswer(413, "payload_too_large", "" + large.getMessage());
-        case LimitedBody.TooSlow _ -> found = ErrorAnswer.ofStatus(408);
-        case java.net.SocketTimeoutException _ -> found = ErrorAnswer.ofStatus(408);
-        case TextCheck.BadText bad -> found = badRequest("" + bad.getMessage());
-        case JacksonException json -> found = badRequest(JsonErrors.message(json));
-        case IOException _ -> found = badRequest("the request could not be read to its end");
-        case org.springframework.http.converter.HttpMessageNotReadableException _ ->
-            found = badRequest("a JSON body is required");
-        default -> {}
-      }
+      found =
+          switch (cause) {
+            case LimitedBody.TooLarge large ->
+                new ErrorAnswer(413, "payload_too_large", "" + large.getMessage());
+            case LimitedBody.TooSlow _ -> ErrorAnswer.ofStatus(408);
+            case SocketTimeoutException _ -> ErrorAnswer.ofStatus(408);
+            case TextCheck.BadText bad -> badRequest("" + bad.getMessage());
+            case JacksonException json -> badRequest(JsonErrors.message(json));
+            case IOException _ -> badRequest("the request could not be read to its end");
+            default -> found;
+          };
     }
-    return Optional.ofNullable(found);
+    return found;
   }
 
   private static ErrorAnswer badRequest(String message) {

@@ -83,7 +83,8 @@ public final class LiveUsage {
         perNode.stream().flatMap(latest -> latest.gpus().stream()).toList());
   }
 
-  private static Latest latest(Job job, JobUsage usage) {
+  /** What the job uses by one reading of an agent. */
+  public static Latest latest(Job job, JobUsage usage) {
     return new Latest(
         cpuPercent(job, usage.cpu()),
         usage.memory().currentBytes(),

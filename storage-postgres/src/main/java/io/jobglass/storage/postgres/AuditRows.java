@@ -2,6 +2,7 @@ package io.jobglass.storage.postgres;
 
 import io.jobglass.core.audit.AuditEntry;
 import io.jobglass.core.audit.ChangeType;
+import io.jobglass.core.audit.HashChain;
 import io.jobglass.core.job.JobId;
 import io.jobglass.core.job.Origin;
 import java.sql.ResultSet;
@@ -28,24 +29,36 @@ final class AuditRows {
   /** The end of a cluster's chain. */
   record Head(String cluster, long sequence, String hash) {}
 
-  /** Lets one batch at a time extend the chains of the clusters, until its transaction ends. */
-  static void lock(Handle handle, Collection<String> sortedClusters) {
-    handle
-        .createQuery(
-            """
-            select count(pg_advisory_xact_lock(7214, hashtext(cluster)))
-            from unnest(:clusters) as wanted (cluster)
-            """)
-        .bind("clusters", sortedClusters.toArray(String[]::new))
-        .mapTo(Long.class)
-        .one();
+  /**
+   * The ends of the clusters' chains, locked until the transaction ends: one batch at a time
+   * extends a chain. Reads after it see what the batch before has written.
+   */
+  static Map<String, Head> lockedHeads(Handle handle, Collection<String> sortedClusters) {
+    Map<String, Head> heads = locked(handle, sortedClusters);
+    if (heads.size() < sortedClusters.size()) {
+      handle
+          .createUpdate(
+              """
+              insert into audit_head (cluster, sequence, hash)
+              select cluster, 0, :start from unnest(:clusters) as wanted (cluster)
+              on conflict (cluster) do nothing
+              """)
+          .bind("clusters", sortedClusters.toArray(String[]::new))
+          .bind("start", HashChain.START)
+          .execute();
+      return locked(handle, sortedClusters);
+    }
+    return heads;
   }
 
-  static Map<String, Head> heads(Handle handle, Collection<String> clusters) {
+  private static Map<String, Head> locked(Handle handle, Collection<String> clusters) {
     Map<String, Head> heads = new HashMap<>();
     handle
         .createQuery(
-            "select cluster, sequence, hash from audit_head where cluster = any(:clusters)")
+            """
+            select cluster, sequence, hash from audit_head where cluster = any(:clusters)
+            order by cluster for update
+            """)
         .bind("clusters", clusters.toArray(String[]::new))
         .map((row, context) ->
             new Head(row.getString("cluster"), row.getLong("sequence"), row.getString("hash")))
@@ -53,16 +66,23 @@ final class AuditRows {
     return heads;
   }
 
+  /** Appends entries, those of a cluster in their order, and notes the new ends. */
   static void insert(Handle handle, List<AuditEntry> entries) {
     handle
         .createUpdate(
             """
-            insert into audit (cluster, sequence, external_id, attempt, change_type, actor, source,
-                               correlation_id, at, event_key, reason, changes, snapshot,
-                               previous_hash, hash)
-            select * from unnest(:clusters, :sequences, :ids, :attempts, :types, :actors, :sources,
+            with inserted as (
+              insert into audit (cluster, sequence, external_id, attempt, change_type, actor, source,
+                                 correlation_id, at, event_key, reason, changes, snapshot,
+                                 previous_hash, hash)
+              select * from unnest(:clusters, :sequences, :ids, :attempts, :types, :actors, :sources,
                 :correlations, cast(:times as timestamptz[]), :keys, :reasons,
                 cast(:changes as jsonb[]), :snapshots, :previous, :hashes)
+              returning cluster, sequence, hash
+            )
+            update audit_head h set sequence = i.sequence, hash = i.hash
+            from (select distinct on (cluster) * from inserted order by cluster, sequence desc) i
+            where h.cluster = i.cluster
             """)
         .bind("clusters", Columns.text(entries, entry -> entry.job().cluster()))
         .bind("sequences", Columns.integer(entries, AuditEntry::sequence))
@@ -79,21 +99,6 @@ final class AuditRows {
         .bind("snapshots", Columns.text(entries, AuditEntry::snapshot))
         .bind("previous", Columns.text(entries, AuditEntry::previousHash))
         .bind("hashes", Columns.text(entries, AuditEntry::hash))
-        .execute();
-  }
-
-  static void saveHeads(Handle handle, List<Head> heads) {
-    handle
-        .createUpdate(
-            """
-            insert into audit_head (cluster, sequence, hash)
-            select * from unnest(:clusters, :sequences, :hashes)
-            on conflict (cluster) do update set
-              sequence = excluded.sequence, hash = excluded.hash
-            """)
-        .bind("clusters", Columns.text(heads, Head::cluster))
-        .bind("sequences", Columns.integer(heads, Head::sequence))
-        .bind("hashes", Columns.text(heads, Head::hash))
         .execute();
   }
 

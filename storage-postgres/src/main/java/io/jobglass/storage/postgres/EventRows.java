@@ -7,46 +7,37 @@ import io.jobglass.core.job.JobId;
 import io.jobglass.core.job.Origin;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** The table {@code event}. Stateless. */
 final class EventRows {
   private EventRows() {}
 
-  /** Every stored event of the jobs; a job without any has no entry. */
-  static Map<JobId, List<JobEvent>> ofJobs(Handle handle, Collection<JobId> jobs) {
-    Map<JobId, List<JobEvent>> events = new HashMap<>();
-    handle
+  /** Every stored event of the jobs, and any of other jobs that has one of the keys. */
+  static List<JobEvent> ofJobs(Handle handle, Collection<JobId> jobs, Collection<String> keys) {
+    return handle
         .createQuery(
             """
-            select e.key, e.cluster, e.external_id, e.kind, e.source, e.at, e.node, e.sluid,
-                   e.facts::text as facts, e.actor, e.origin_source, e.correlation_id
-            from unnest(:clusters, :ids) as wanted (cluster, external_id)
-            join event e using (cluster, external_id)
+            with found as (
+              select e.* from unnest(:clusters, :ids) as wanted (cluster, external_id)
+              join event e using (cluster, external_id)
+              union all
+              select e.* from event e where e.key = any(:keys) and not exists (
+                select from unnest(:clusters, :ids) as wanted (cluster, external_id)
+                where wanted.cluster = e.cluster and wanted.external_id = e.external_id)
+            )
+            select key, cluster, external_id, kind, source, at, node, sluid, facts::text as facts,
+                   actor, origin_source, correlation_id
+            from found
             """)
         .bind("clusters", JobIds.clusters(jobs))
         .bind("ids", JobIds.externalIds(jobs))
+        .bind("keys", keys.toArray(String[]::new))
         .map((row, context) -> event(row))
-        .forEach(event -> events.computeIfAbsent(event.job(), id -> new ArrayList<>()).add(event));
-    return events;
-  }
-
-  /** Which of the keys are stored, for whatever job. */
-  static Set<String> stored(Handle handle, Collection<String> keys) {
-    return new HashSet<>(
-        handle
-            .createQuery("select key from event where key = any(:keys)")
-            .bind("keys", keys.toArray(String[]::new))
-            .mapTo(String.class)
-            .list());
+        .list();
   }
 
   static void insert(Handle handle, List<JobEvent> events) {

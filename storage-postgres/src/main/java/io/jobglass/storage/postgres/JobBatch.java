@@ -61,10 +61,13 @@ final class JobBatch {
     Set<JobId> ids = events.stream().map(JobEvent::job).collect(Collectors.toSet());
     Set<String> clusters = new TreeSet<>();
     ids.forEach(id -> clusters.add(id.cluster()));
-    AuditRows.lock(handle, clusters);
-    heads.putAll(AuditRows.heads(handle, clusters));
-    known.addAll(EventRows.stored(handle, events.stream().map(JobEvent::key).toList()));
-    Map<JobId, List<JobEvent>> stored = EventRows.ofJobs(handle, ids);
+    heads.putAll(AuditRows.lockedHeads(handle, clusters));
+    Map<JobId, List<JobEvent>> stored = new HashMap<>();
+    for (JobEvent event :
+        EventRows.ofJobs(handle, ids, events.stream().map(JobEvent::key).toList())) {
+      known.add(event.key());
+      stored.computeIfAbsent(event.job(), id -> new ArrayList<>()).add(event);
+    }
     Map<JobId, SortedMap<Integer, JobRows.Place>> places = JobRows.places(handle, ids);
     for (JobId id : ids) {
       jobs.put(
@@ -131,13 +134,6 @@ final class JobBatch {
     JobNodeRows.retain(handle, collect(TouchedJob::rowsWithFewerNodes));
     JobNodeRows.upsert(handle, collect(TouchedJob::changedNodeRows));
     AuditRows.insert(handle, entries);
-    AuditRows.saveHeads(
-        handle,
-        entries.stream()
-            .map(entry -> entry.job().cluster())
-            .distinct()
-            .map(cluster -> heads.getOrDefault(cluster, new AuditRows.Head(cluster, 0, "")))
-            .toList());
   }
 
   private <T> List<T> collect(Function<TouchedJob, Collection<T>> part) {

@@ -12,10 +12,7 @@ final class JobNodeRows {
 
   /** Makes the nodes of these attempts, and the copies of their filters, what the rows say. */
   static void upsert(Handle handle, List<JobRow> rows) {
-    List<NodeOfJob> nodes = new ArrayList<>();
-    for (JobRow row : rows) {
-      row.job().nodes().stream().distinct().forEach(node -> nodes.add(new NodeOfJob(node, row)));
-    }
+    List<NodeOfJob> nodes = nodes(rows);
     if (nodes.isEmpty()) {
       return;
     }
@@ -46,12 +43,28 @@ final class JobNodeRows {
 
   /** Removes nodes that the attempts no longer have. */
   static void retain(Handle handle, List<JobRow> rows) {
-    for (JobRow row : rows) {
-      handle
-          .createUpdate("delete from job_node where job_id = :id and node <> all(:nodes)")
-          .bind("id", row.id())
-          .bind("nodes", row.job().nodes().toArray(String[]::new))
-          .execute();
+    if (rows.isEmpty()) {
+      return;
     }
+    List<NodeOfJob> nodes = nodes(rows);
+    handle
+        .createUpdate(
+            """
+            delete from job_node n where n.job_id = any(:rowIds) and not exists (
+              select from unnest(:nodes, :nodeRowIds) as kept (node, job_id)
+              where kept.job_id = n.job_id and kept.node = n.node)
+            """)
+        .bind("rowIds", Columns.integer(rows, JobRow::id))
+        .bind("nodes", Columns.text(nodes, NodeOfJob::node))
+        .bind("nodeRowIds", Columns.integer(nodes, node -> node.row().id()))
+        .execute();
+  }
+
+  private static List<NodeOfJob> nodes(List<JobRow> rows) {
+    List<NodeOfJob> nodes = new ArrayList<>();
+    for (JobRow row : rows) {
+      row.job().nodes().stream().distinct().forEach(node -> nodes.add(new NodeOfJob(node, row)));
+    }
+    return nodes;
   }
 }

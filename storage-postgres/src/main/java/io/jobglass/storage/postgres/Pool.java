@@ -32,11 +32,7 @@ final class Pool implements AutoCloseable {
     this.gate = new Semaphore(config.getMaximumPoolSize(), true);
     this.jdbi = Jdbi.create(connections);
     jdbi.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
-    jdbi.registerArrayType(String.class, "text");
-    jdbi.registerArrayType(Long.class, "int8");
-    jdbi.registerArrayType(Integer.class, "int4");
-    jdbi.registerArrayType(Double.class, "float8");
-    jdbi.registerArrayType(Boolean.class, "bool");
+    jdbi.registerArgument(new ArrayArguments());
   }
 
   /** For lists and searches: each query is planned for its values, and none runs for ever. */
@@ -50,11 +46,18 @@ final class Pool implements AutoCloseable {
     return new Pool("reading", config);
   }
 
+  /**
+   * For the writers, whose statements all look rows up by key: planned once, by index, also while a
+   * young table has no statistics yet that would say so.
+   */
   static Pool writing(DatabaseLogin login, int size) {
     HikariConfig config = config("jobglass-write", login, size);
     config.addDataSourceProperty(
         "options",
-        "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=10s");
+        "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off"
+            + " -c enable_mergejoin=off -c statement_timeout=30s -c lock_timeout=10s"
+            + " -c idle_in_transaction_session_timeout=10s");
+    config.addDataSourceProperty("prepareThreshold", "1");
     return new Pool("writing", config);
   }
 

@@ -55,8 +55,11 @@ class DurabilityIT {
       int before = acknowledged.size();
       Process service = child("r" + round);
       Thread reader = Thread.ofVirtual().start(() -> read(service, acknowledged));
-      eventually("clients are at work", () -> acknowledged.size() > before + ENOUGH);
-      kill(service.pid());
+      try {
+        eventually("clients are at work", () -> acknowledged.size() > before + ENOUGH);
+      } finally {
+        kill(service.pid());
+      }
       reader.join();
       verify(acknowledged);
     }

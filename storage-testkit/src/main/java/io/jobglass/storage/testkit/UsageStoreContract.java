@@ -7,6 +7,7 @@ import static io.jobglass.storage.testkit.ReportBuilder.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobglass.core.job.AttemptId;
+import io.jobglass.core.job.EventSource;
 import io.jobglass.core.job.Fact;
 import io.jobglass.core.job.JobId;
 import io.jobglass.core.job.JobReference;
@@ -152,6 +153,8 @@ public abstract class UsageStoreContract {
   protected void shareComesFromTheAllocationWhereTheKernelSetsNone() {
     append(
         started(JOB, "ada", "n1")
+            .from(EventSource.PROLOG_SLURMCTLD)
+            .on(null)
             .fact(Fact.NODES, List.of("n1", "n2"))
             .fact(Fact.ALLOCATED_CPUS, 8L));
     ReportBuilder report = report("alpha", "n1");

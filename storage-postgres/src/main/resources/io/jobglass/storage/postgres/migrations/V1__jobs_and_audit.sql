@@ -14,7 +14,7 @@ create table event (
   correlation_id text,
   stored_at timestamptz not null default clock_timestamp()
 );
-create index event_job on event (cluster, external_id);
+create index event_job on event (external_id, cluster);
 
 -- One row for each attempt. The id follows the run, which samples hang on; the attempt's number can
 -- change when an earlier run becomes known late.
@@ -39,16 +39,14 @@ create table job (
   node_runs jsonb not null,
   newest boolean not null,
   hidden boolean not null default false,
-  constraint job_attempt unique (cluster, external_id, attempt) deferrable initially deferred
+  constraint job_attempt unique (external_id, cluster, attempt) deferrable initially deferred
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.01);
 create index job_listed on job (listed_at desc, id desc) where newest;
 create index job_state on job (state, listed_at desc, id desc) where newest;
 create index job_user on job (user_name, listed_at desc, id desc) where newest;
-create index job_user_state on job (user_name, state, listed_at desc, id desc) where newest;
 create index job_account on job (account, listed_at desc, id desc) where newest;
 create index job_partition on job (partition_name, listed_at desc, id desc) where newest;
 create index job_live on job (id) where not hidden and state in ('pending', 'running');
-create index job_external_id on job (external_id);
 create index job_display_id on job (display_id) where display_id <> external_id;
 
 -- Which nodes an attempt ran on, with copies of what lists filter by: joined to job, the filters cost
@@ -89,7 +87,6 @@ create table audit (
 );
 create index audit_job on audit (cluster, external_id, sequence);
 create index audit_at on audit (at);
-create index audit_actor on audit (actor, at);
 create index audit_correlation on audit (correlation_id) where correlation_id is not null;
 
 -- The end of each chain; an audit row cut off its end shows as a difference to this.

@@ -1,0 +1,63 @@
+package io.jobglass.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What {@code --once} prints of captured trees; {@code -Djobglass.golden=write} writes anew. */
+class OnceOutputTest {
+  private static final Path GOLDEN = Path.of("src/test/resources/io/jobglass/agent/golden");
+
+  @TempDir Path root;
+
+  @ParameterizedTest
+  @CsvSource({
+    "oom-after-kill, JSON, oom-after-kill.json",
+    "contain-success, JSON, contain-success.json",
+    "srun-direct, JSON, srun-direct.json",
+    "srun-direct, TABLE, srun-direct.txt"
+  })
+  void printsCapturedTree(String capture, Settings.Output output, String golden)
+      throws IOException {
+    Path cgroup = Trees.captured(capture + ".txt", root);
+    Path proc = Trees.node(root);
+    Trees.write(root.resolve("passwd"), "ann:x:1000:1000::/home/ann:/bin/sh\n");
+    Settings settings =
+        new Settings(
+            null,
+            root.resolve("spool"),
+            root.resolve("runs"),
+            root.resolve("hooks"),
+            "node1",
+            "testbed",
+            cgroup,
+            proc,
+            root.resolve("passwd"),
+            null,
+            15,
+            5,
+            "127.0.0.1",
+            0,
+            1 << 20,
+            5,
+            true,
+            output);
+    String printed = Main.once(settings, "0.0.0", () -> Instant.parse("2026-11-24T10:00:00Z"));
+    if ("write".equals(System.getProperty("jobglass.golden"))) {
+      Files.createDirectories(GOLDEN);
+      Files.writeString(GOLDEN.resolve(golden), printed);
+    }
+    try (InputStream in = OnceOutputTest.class.getResourceAsStream("golden/" + golden)) {
+      assertThat(in).as("golden file " + golden).isNotNull();
+      assertThat(printed).isEqualTo(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+}

@@ -1,0 +1,276 @@
+package io.jobglass.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobglass.agent.hooks.HookFacts;
+import io.jobglass.core.usage.JobUsage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Constructed cgroup v2 trees of plain files; the test is the clock. */
+class SamplerTest {
+  private static final long SECOND = 1_000_000_000L;
+  private static final Instant START = Instant.parse("2026-11-24T10:00:00Z");
+  private static final Duration LONG = Duration.ofSeconds(20);
+
+  @TempDir Path root;
+
+  private final AtomicLong nanos = new AtomicLong(1000 * SECOND);
+  private final List<Sampler.Window> windows = new ArrayList<>();
+  private final HookFacts facts = HookFacts.inMemory();
+  private final SamplerStats stats = new SamplerStats();
+  private boolean spoolWorks = true;
+  private Path scope;
+  private Sampler sampler;
+
+  @BeforeEach
+  void start() throws Exception {
+    scope = root.resolve("cgroup/system.slice/slurmstepd.scope");
+    Files.createDirectories(scope);
+    Trees.write(root.resolve("cgroup/cgroup.controllers"), "cpu memory\n");
+    Trees.node(root);
+    Settings settings =
+        new Settings(
+            null,
+            root.resolve("spool"),
+            root.resolve("runs"),
+            root.resolve("hooks"),
+            "n1",
+            null,
+            root.resolve("cgroup"),
+            root.resolve("proc"),
+            root.resolve("passwd"),
+            null,
+            15,
+            5,
+            "127.0.0.1",
+            0,
+            1 << 20,
+            5,
+            false,
+            Settings.Output.JSON);
+    SelfLimit limit = new SelfLimit(() -> 0, nanos::get, 5);
+    sampler =
+        App.sampler(
+            settings,
+            facts,
+            this::take,
+            limit,
+            stats,
+            () -> START.plusNanos(nanos.get() - 1000 * SECOND),
+            nanos::get);
+  }
+
+  @AfterEach
+  void stop() {
+    sampler.stop();
+  }
+
+  private boolean take(Sampler.Window window) {
+    if (spoolWorks) {
+      windows.add(window);
+    }
+    return spoolWorks;
+  }
+
+  private void job(String name, long cpuMicros, long anon, long oomKills) {
+    Path job = scope.resolve(name);
+    Trees.write(job.resolve("cpu.stat"), "usage_usec " + cpuMicros + "\n");
+    Trees.write(job.resolve("memory.stat"), "anon " + anon + "\nfile 1\nshmem 24\n");
+    Trees.write(job.resolve("memory.current"), anon + 4096 + "\n");
+    Trees.write(job.resolve("memory.events"), "oom 0\noom_kill " + oomKills + "\n");
+    populated(job, 1);
+  }
+
+  private static void populated(Path group, int value) {
+    Trees.write(group.resolve("cgroup.events"), "populated " + value + "\nfrozen 0\n");
+  }
+
+  private void passSeconds(double seconds) {
+    nanos.addAndGet((long) (seconds * SECOND));
+    sampler.runOnce();
+  }
+
+  private List<JobUsage> toldLast() {
+    return windows.getLast().jobs().values().stream().flatMap(List::stream).toList();
+  }
+
+  @Test
+  void windowHasAverageAndMaximumWithTheirTimes() {
+    job("job_1", 1_000_000, 1000, 0);
+    passSeconds(1);
+    job("job_1", 1_000_000 + 2_500_000, 5000, 0);
+    passSeconds(5);
+    job("job_1", 1_000_000 + 2_500_000 + 500_000, 2000, 0);
+    passSeconds(5);
+    passSeconds(5);
+    assertThat(windows).hasSize(1);
+    assertThat(windows.getFirst().seconds()).isEqualTo(16);
+    assertThat(toldLast())
+        .singleElement()
+        .satisfies(job -> {
+          assertThat(job.externalId()).isEqualTo("1");
+          assertThat(job.last()).isFalse();
+          assertThat(job.firstSeen()).isEqualTo(START.plusSeconds(1));
+          assertThat(job.time()).isEqualTo(START.plusSeconds(16));
+          assertThat(job.cpu().usageMicros()).isEqualTo(4_000_000);
+          assertThat(job.cpu().averageCores()).isEqualTo(0.2);
+          assertThat(job.cpu().maximumCores()).isEqualTo(0.5);
+          assertThat(job.cpu().maximumAt()).isEqualTo(START.plusSeconds(6));
+          assertThat(job.memory().anonBytes()).isEqualTo(2000);
+          assertThat(job.memory().maximumAnonBytes()).isEqualTo(5024);
+          assertThat(job.memory().maximumAt()).isEqualTo(START.plusSeconds(6));
+          assertThat(job.memory().peakBytes()).isNull();
+          assertThat(job.memory().limitBytes()).isNull();
+        });
+    assertThat(windows.getFirst().totals().cpus()).isEqualTo(2);
+    assertThat(windows.getFirst().totals().memoryUsedBytes()).isEqualTo(3072 * 1024);
+  }
+
+  @Test
+  void endIsToldAtOnceAndOnce() {
+    job("job_1", 7, 1000, 0);
+    job("job_2", 8, 1000, 0);
+    passSeconds(1);
+    Trees.delete(scope.resolve("job_1"));
+    passSeconds(1);
+    assertThat(windows).hasSize(1);
+    assertThat(toldLast())
+        .extracting(JobUsage::externalId, JobUsage::last)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("1", true),
+            org.assertj.core.groups.Tuple.tuple("2", false));
+    assertThat(toldLast().getFirst().cpu().usageMicros()).isEqualTo(7);
+    passSeconds(16);
+    assertThat(windows).hasSize(2);
+    assertThat(toldLast()).extracting(JobUsage::externalId).containsExactly("2");
+  }
+
+  @Test
+  void endIsKeptWhileTheSpoolFails() {
+    job("job_1", 7, 1000, 0);
+    passSeconds(1);
+    Trees.delete(scope.resolve("job_1"));
+    spoolWorks = false;
+    passSeconds(1);
+    spoolWorks = true;
+    passSeconds(16);
+    assertThat(toldLast()).singleElement().matches(JobUsage::last);
+  }
+
+  @Test
+  void killForMemoryIsToldAtOnce() {
+    job("job_1", 7, 1000, 0);
+    passSeconds(1);
+    passSeconds(1);
+    assertThat(windows).isEmpty();
+    job("job_1", 7, 1000, 1);
+    passSeconds(1);
+    assertThat(windows).hasSize(1);
+    assertThat(toldLast().getFirst().memory().oomKills()).isEqualTo(1);
+    passSeconds(1);
+    assertThat(windows).as("not again").hasSize(1);
+  }
+
+  @Test
+  void emptyGroupThatNobodyWasInIsNoJob() {
+    job("job_1", 7, 1000, 0);
+    populated(scope.resolve("job_1"), 0);
+    passSeconds(1);
+    passSeconds(16);
+    assertThat(toldLast()).isEmpty();
+    Trees.delete(scope.resolve("job_1"));
+    passSeconds(1);
+    assertThat(toldLast()).isEmpty();
+  }
+
+  @Test
+  void groupThatStaysBehindEmptyHasEnded() {
+    job("job_1", 7, 1000, 0);
+    passSeconds(1);
+    populated(scope.resolve("job_1"), 0);
+    passSeconds(1);
+    assertThat(windows).isEmpty();
+    passSeconds(5);
+    assertThat(toldLast()).singleElement().matches(JobUsage::last);
+    passSeconds(16);
+    assertThat(toldLast()).isEmpty();
+  }
+
+  @Test
+  void countersThatStartAgainBeginANewStretch() {
+    job("job_1", 9_000_000, 1000, 0);
+    passSeconds(1);
+    job("job_1", 1_000_000, 10, 0);
+    passSeconds(15);
+    assertThat(toldLast())
+        .singleElement()
+        .satisfies(job -> {
+          assertThat(job.firstSeen()).isEqualTo(START.plusSeconds(16));
+          assertThat(job.cpu().averageCores()).isNull();
+          assertThat(job.memory().maximumAnonBytes()).isEqualTo(34);
+        });
+  }
+
+  @Test
+  void sluidIsTheIdUntilAHookTellsTheJob() {
+    job("s0123456789ABC", 7, 1000, 0);
+    passSeconds(1);
+    passSeconds(15);
+    assertThat(toldLast()).extracting(JobUsage::externalId).containsExactly("s0123456789ABC");
+    facts.learn("42", "ann", "s0123456789ABC", true);
+    passSeconds(16);
+    assertThat(toldLast())
+        .extracting(JobUsage::externalId, JobUsage::sluid, JobUsage::user)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("42", "s0123456789ABC", "ann"));
+  }
+
+  @Test
+  void changesAreSeenWithoutTheClock() {
+    passSeconds(1);
+    passSeconds(1);
+    job("job_1", 7, 1000, 0);
+    Path user = scope.resolve("job_1/step_0/user");
+    populated(user, 1);
+    waitFor("job appears", () -> sampler.snapshot().jobs().size() == 1);
+    nanos.addAndGet(SECOND / 2);
+    sampler.runOnce();
+    // What the job used last is written before its step's processes are gone.
+    job("job_1", 99, 1000, 0);
+    populated(user, 0);
+    waitFor(
+        "last values are read",
+        () -> Long.valueOf(99).equals(sampler.snapshot().jobs().getFirst().cpu().usageMicros()));
+    Trees.delete(scope.resolve("job_1"));
+    waitFor("job vanishes", () -> sampler.snapshot().jobs().isEmpty());
+  }
+
+  private void waitFor(String what, java.util.function.BooleanSupplier condition) {
+    Eventually.within(
+        LONG,
+        what,
+        () -> {
+          sampler.runOnce();
+          return condition.getAsBoolean();
+        });
+  }
+
+  @Test
+  void lastWindowIsClosedWhenTheAgentStops() {
+    job("job_1", 7, 1000, 0);
+    passSeconds(1);
+    sampler.stop();
+    assertThat(toldLast()).extracting(JobUsage::externalId).containsExactly("1");
+    sampler.runOnce();
+    assertThat(windows).hasSize(1);
+  }
+}

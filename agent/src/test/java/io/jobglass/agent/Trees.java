@@ -1,0 +1,98 @@
+package io.jobglass.agent;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Makes kernel trees of plain files: captured ones from their dumps, constructed ones by hand. */
+public final class Trees {
+  private static final Pattern PROCESS = Pattern.compile("-- pid (\\d+) .*\\buid=(\\d+) .*");
+  private static final String MOUNT = "/sys/fs/cgroup";
+
+  private Trees() {}
+
+  /** A captured cgroup v2 tree under {@code root/cgroup}, its processes under {@code root/proc}. */
+  public static Path captured(String name, Path root) {
+    Path cgroup = root.resolve("cgroup");
+    try (InputStream in = Trees.class.getResourceAsStream("captured/" + name);
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+      write(cgroup.resolve("cgroup.controllers"), "cpuset cpu io memory pids\n");
+      Path file = null;
+      StringBuilder content = new StringBuilder();
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        Matcher process = PROCESS.matcher(line);
+        boolean heading = line.startsWith("==> ") || line.startsWith("## ") || process.matches();
+        if (heading && file != null) {
+          if (!content.toString().startsWith("<No such file")) {
+            write(file, content.toString());
+          }
+          file = null;
+        }
+        if (process.matches()) {
+          process(root.resolve("proc"), process.group(1), process.group(2));
+        } else if (line.startsWith("==> ")) {
+          file = cgroup.resolve(line.substring(("==> " + MOUNT + "/").length()));
+          content.setLength(0);
+        } else if (line.startsWith(MOUNT + "/")) {
+          Files.createDirectories(cgroup.resolve(line.substring(MOUNT.length() + 1)));
+        } else if (file != null) {
+          content.append(line).append('\n');
+        }
+      }
+      if (file != null) {
+        write(file, content.toString());
+      }
+      return cgroup;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void process(Path proc, String pid, String uid) {
+    String ids = "\t" + uid + "\t" + uid + "\t" + uid + "\t" + uid + "\n";
+    write(proc.resolve(pid + "/status"), "Name:\tx\nPid:\t" + pid + "\nUid:" + ids);
+  }
+
+  /** A constructed node: {@code stat}, {@code meminfo}, {@code loadavg} and the boot id. */
+  public static Path node(Path root) {
+    Path proc = root.resolve("proc");
+    write(
+        proc.resolve("stat"),
+        "cpu  100 0 100 800 0 0 0 0 0 0\ncpu0 50 0 50 400 0 0 0 0 0 0\n"
+            + "cpu1 50 0 50 400 0 0 0 0 0 0\nintr 1 2 3\n");
+    write(proc.resolve("meminfo"), "MemTotal:  4096 kB\nMemFree: 1 kB\nMemAvailable: 1024 kB\n");
+    write(proc.resolve("loadavg"), "1.25 0.50 0.25 1/100 4242\n");
+    write(proc.resolve("sys/kernel/random/boot_id"), "6f0cf5ee-0000-4000-8000-000000000001\n");
+    write(proc.resolve("sys/kernel/hostname"), "node1.example.org\n");
+    return proc;
+  }
+
+  public static void write(Path file, String content) {
+    try {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public static void delete(Path tree) {
+    try (Stream<Path> all = Files.walk(tree)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -140,7 +140,7 @@ class FindersTest {
   @Test
   void namesUsersOfThePasswordFile() {
     Path file = root.resolve("passwd");
-    Trees.write(file, "root:x:0:0:root:/root:/bin/sh\n+::::::\nann:x:1000:1000::/:/bin/sh\n");
+    Trees.write(file, "root:x:0:0::/:/bin/sh\n+::::::\nann:x:1000:1000::/:/bin/sh\n");
     UserNames names = new UserNames(file);
     assertThat(names.name(1000)).isEqualTo("ann");
     assertThat(names.name(1001)).isNull();

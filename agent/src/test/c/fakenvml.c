@@ -16,7 +16,8 @@
  *   gpu.1.mig 1                      MIG is on; gpu.1.mig.0.uuid ... is slot 0
  *   gpu.1.generation 2               older handles of it are no longer valid
  *   gpu.0.hang PATH                  calls on it block while PATH exists
- *   stride 32, unwritten 1           element size of the v3 process lists; last word left alone
+ *   stride 32, unwritten 1, clears 1 element size of the v3 process lists; last word left alone;
+ *                                    all that was offered is cleared first
  *   events gpu.0:8:79:-1             device:type:data:gpu instance, told once
  *   kernel 590                       the kernel module's branch; another than AGE answers 18
  */
@@ -351,6 +352,7 @@ static int processes(const device *d, const char *metric, unsigned stride, unsig
   for (const char *at = list; at && *at; at = strchr(at, ',') ? strchr(at, ',') + 1 : NULL) have++;
   if (*count < have) { *count = have; return TOO_SMALL; }
   long unwritten = setting("unwritten", 0);
+  if (setting("clears", 0)) memset(out, 0, (size_t)*count * stride);
   unsigned k = 0;
   for (const char *at = list; at && *at; at = strchr(at, ',') ? strchr(at, ',') + 1 : NULL, k++) {
     char memory[24] = "-";

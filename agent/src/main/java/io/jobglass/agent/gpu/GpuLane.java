@@ -36,7 +36,7 @@ final class GpuLane implements Runnable {
   private boolean closed = true;
   private State state = State.STARTING;
   private Instant since;
-  private @Nullable String reason;
+  private volatile @Nullable String reason;
   private long passes;
   private long failures;
   private long overdue;
@@ -94,10 +94,13 @@ final class GpuLane implements Runnable {
     } catch (GpuUnavailableException e) {
       become(State.UNAVAILABLE, String.valueOf(e.getMessage()), null, begun);
       return timing.retry();
-    } catch (RuntimeException e) {
-      LOG.error("gpu_pass_failed source={}", source.name(), e);
+    } catch (RuntimeException | LinkageError e) {
+      String defect = "defect: " + e;
+      if (!defect.equals(reason)) {
+        LOG.error("gpu_pass_failed source={}", source.name(), e);
+      }
       letGo();
-      become(State.UNAVAILABLE, "defect: " + e, null, begun);
+      become(State.UNAVAILABLE, defect, null, begun);
       return timing.retry();
     }
   }

@@ -4,9 +4,12 @@ import static io.jobglass.agent.gpu.GpuMetric.*;
 import static io.jobglass.agent.gpu.Shown.*;
 
 import io.jobglass.agent.gpu.amd.AmdSource;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** AMD's files as the kernel offers them, against constructed trees. */
 final class AmdCases {
@@ -247,17 +250,14 @@ final class AmdCases {
 
   /** A tree's lines, some left out. */
   private record DeviceTreeText(String text) {
-    static DeviceTreeText of(String resource) throws java.io.IOException {
+    static DeviceTreeText of(String resource) throws IOException {
       try (var stream = AmdCases.class.getResourceAsStream("/gpu/" + resource)) {
-        return new DeviceTreeText(
-            new String(stream.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+        return new DeviceTreeText(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
       }
     }
 
     String without(String path) {
-      return text.lines()
-          .filter(line -> !line.contains(path))
-          .collect(java.util.stream.Collectors.joining("\n"));
+      return text.lines().filter(line -> !line.contains(path)).collect(Collectors.joining("\n"));
     }
   }
 }

@@ -3,10 +3,14 @@ package io.jobglass.agent.gpu;
 import static io.jobglass.agent.gpu.Shown.*;
 
 import io.jobglass.core.usage.GpuUsage;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** From a Slurm job to its GPUs, on constructed nodes. */
 final class AttributionCases {
@@ -262,7 +266,7 @@ final class AttributionCases {
                       .attribute(
                           new GpuView(List.of(), List.of(stuck)),
                           List.of(GpuJob.live("j", List.of("GPU-0"))),
-                          new GpuOwners(Map.of(), java.util.Set.of())),
+                          new GpuOwners(Map.of(), Set.of())),
                   "j");
             }),
         of(
@@ -337,7 +341,7 @@ final class AttributionCases {
                       directory,
                       Map.of("/system.slice/slurmstepd.scope/job_7", "j", "slurm/uid_5/job_8", "k"),
                       Map.of());
-              return new java.util.TreeMap<>(owners.jobs()) + " " + owners.services();
+              return new TreeMap<>(owners.jobs()) + " " + owners.services();
             }));
   }
 
@@ -345,8 +349,7 @@ final class AttributionCases {
     return new GpuProcess(pid, null, null, null);
   }
 
-  private static void proc(java.nio.file.Path root, long pid, String text)
-      throws java.io.IOException {
+  private static void proc(Path root, long pid, String text) throws IOException {
     Files.createDirectories(root.resolve(String.valueOf(pid)));
     Files.writeString(root.resolve(pid + "/cgroup"), text);
   }

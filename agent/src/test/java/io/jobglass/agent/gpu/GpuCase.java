@@ -1,5 +1,7 @@
 package io.jobglass.agent.gpu;
 
+import java.nio.file.Path;
+
 /**
  * One fact about GPUs, tried.
  *
@@ -11,6 +13,6 @@ record GpuCase(String fact, String expected, Trial found) {
   /** Does it, in an empty directory of its own. */
   @FunctionalInterface
   interface Trial {
-    Object in(java.nio.file.Path directory) throws Exception;
+    Object in(Path directory) throws Exception;
   }
 }

@@ -1,5 +1,6 @@
 package io.jobglass.agent.gpu;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -9,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 final class GpuLaneThread {
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
   private final GpuLane lane;
-  private Future<?> pass = java.util.concurrent.CompletableFuture.completedFuture(null);
+  private Future<?> pass = CompletableFuture.completedFuture(null);
 
   GpuLaneThread(GpuLane lane) {
     this.lane = lane;

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A node's GPUs and jobs as an attribution gets them. */
 final class Node {
-  private final Map<String, GpuDevice> devices = new java.util.LinkedHashMap<>();
+  private final Map<String, GpuDevice> devices = new LinkedHashMap<>();
   private final Map<String, Map<GpuMetric, Double>> values = new HashMap<>();
   private final Map<String, List<GpuProcess>> processes = new HashMap<>();
   private final Set<String> silent = new HashSet<>();

@@ -3,9 +3,13 @@ package io.jobglass.agent.gpu;
 import static io.jobglass.agent.gpu.GpuMetric.*;
 import static io.jobglass.agent.gpu.Shown.*;
 
+import io.jobglass.agent.gpu.nvml.NvmlLocation;
 import io.jobglass.agent.gpu.nvml.NvmlSource;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** NVML as gpu drivers of several ages offer it, against the constructed library. */
 final class NvmlCases {
@@ -70,6 +74,11 @@ final class NvmlCases {
     return cases;
   }
 
+  private static boolean probe(Path root) {
+    return new NvmlSource(new NvmlLocation("libnvidia-ml.so.1", root), root, new TestClock())
+        .present();
+  }
+
   private static String refusal(NvmlSource source) {
     try {
       return ids(source.read());
@@ -80,15 +89,41 @@ final class NvmlCases {
 
   private static List<GpuCase> starting() {
     return List.of(
+        new GpuCase("no driver at all: nothing is loaded", "false", directory -> probe(directory)),
         new GpuCase(
-            "no library: nothing is loaded",
+            "driver packages, no GPU: nothing is loaded",
+            "false, with a GPU true",
+            directory -> {
+              DeviceTree.write("usr/lib64/libnvidia-ml.so.1 = not a library", directory);
+              boolean without = probe(directory);
+              DeviceTree.write("sys/bus/pci/devices/0/vendor = 0x10de", directory);
+              DeviceTree.write("sys/bus/pci/devices/0/class = 0x030200", directory);
+              return without + ", with a GPU " + probe(directory);
+            }),
+        new GpuCase(
+            "the stub library is no driver",
             "false",
-            directory ->
-                new NvmlSource(
-                        new io.jobglass.agent.gpu.nvml.NvmlLocation("libnvidia-ml.so.1", directory),
-                        directory,
-                        new TestClock())
-                    .present()),
+            directory -> {
+              DeviceTree.write(
+                  "usr/local/cuda/lib64/stubs/libnvidia-ml.so.1 = not a library", directory);
+              DeviceTree.write("sys/bus/pci/devices/0/vendor = 0x10de", directory);
+              DeviceTree.write("sys/bus/pci/devices/0/class = 0x030200", directory);
+              return probe(directory);
+            }),
+        new GpuCase(
+            "kernel module there, library cannot be loaded",
+            "true cannot be loaded",
+            directory -> {
+              DeviceTree.write("proc/driver/nvidia/version = NVRM version", directory);
+              NvmlSource source =
+                  new NvmlSource(
+                      NvmlLocation.of(directory.resolve("libnvidia-ml.so.1")),
+                      directory,
+                      new TestClock());
+              String text = refusal(source);
+              return probe(directory)
+                  + (text.contains("cannot be loaded") ? " cannot be loaded" : text);
+            }),
         several(
             "index is not minor (GPU 0 is nvidia2)",
             "0/2 1/0",
@@ -123,11 +158,8 @@ final class NvmlCases {
             "GPU-a GPU-b",
             (fake, source, clock) -> {
               source.read();
-              fake.say("call.nvmlDeviceGetMigMode !3").say("gpu.0.util !1").say("count 2");
-              fake.say("gpu.0.util !1");
-              String first = refusal(source);
-              fake.say("gpu.0.util 5");
-              return first.equals("UNINITIALIZED") ? refusal(source) : first;
+              fake.call("nvmlShutdown");
+              return refusal(source);
             }),
         several(
             "device files closed by a cgroup (code 17)",
@@ -228,9 +260,9 @@ final class NvmlCases {
             }),
         single(
             "NOT_SUPPORTED is absent, not 0",
-            "absent 41 absent",
+            "absent 310.5 absent",
             "gpu.0.util !3\ngpu.0.energy !3",
-            r -> values(r, UTILIZATION_PERCENT) + " " + "41 " + values(r, ENERGY_JOULES)),
+            r -> values(r, UTILIZATION_PERCENT, POWER_AVERAGE_WATTS, ENERGY_JOULES)),
         several(
             "NOT_SUPPORTED is not asked again",
             "absent absent",
@@ -421,6 +453,11 @@ final class NvmlCases {
             expected,
             three + "\nunwritten 1",
             r -> Shown.processes(r)),
+        single(
+            "driver clears the whole buffer first",
+            expected,
+            three + "\nclears 1",
+            r -> Shown.processes(r)),
         single("of 16 bytes from v3", expected, three + "\nstride 16", r -> Shown.processes(r)),
         aged(470, "R470: v2 only", expected, three, r -> Shown.processes(r)),
         aged(418, "R418: bare name, 16 bytes", expected, three, r -> Shown.processes(r)),
@@ -449,16 +486,14 @@ final class NvmlCases {
             "more processes than the buffer holds",
             "200",
             "gpu.0.procs "
-                + String.join(
-                    ",",
-                    java.util.stream.IntStream.range(100, 300).mapToObj(String::valueOf).toList()),
+                + String.join(",", IntStream.range(100, 300).mapToObj(String::valueOf).toList()),
             r -> r.processes().size()),
         several(
             "MPS: clients count, the server does not",
             "4243:300 4244:400",
             (fake, source, clock) -> {
-              java.nio.file.Files.createDirectories(fake.file("4242"));
-              java.nio.file.Files.writeString(fake.file("4242/comm"), "nvidia-cuda-mps\n");
+              Files.createDirectories(fake.file("4242"));
+              Files.writeString(fake.file("4242/comm"), "nvidia-cuda-mps\n");
               fake.say("gpu.0.procs 4242:30").say("gpu.0.mps 4243:300,4244:400");
               return Shown.processes(of(source.read(), A));
             }),
@@ -654,7 +689,7 @@ final class NvmlCases {
             "20101",
             (fake, source, clock) -> {
               fake.say("gpu.0.mig 1").mig(0, 0, "MIG-0", 7).mig(0, 1, "MIG-1", 8);
-              fake.say("gpu.0.gpm 1").say("gpu.0.all");
+              fake.say("gpu.0.gpm 1");
               source.read();
               fake.say("gpu.0.mig.1.uuid").say("gpu.0.mig.0.uuid");
               clock.advanceSeconds(61);

@@ -54,15 +54,23 @@ final class NvmlDiscovery {
     Map<Integer, NvmlStatus> sick = new TreeMap<>();
     for (int index = 0; index < count; index++) {
       NvmlStatus status = NvmlStatus.of(nvml.handleByIndex.call(index, nvml.a));
-      switch (status) {
-        case SUCCESS -> gpu(nvml.a.get(ADDRESS, 0), index, known, devices, sick);
-        case NO_PERMISSION -> denied(index);
-        case UNINITIALIZED, DRIVER_NOT_LOADED, LIB_RM_VERSION_MISMATCH ->
-            throw new NvmlException(status, nvml.handleByIndex.name());
-        default -> sick.put(index, status);
+      if (status == NvmlStatus.SUCCESS) {
+        gpu(nvml.a.get(ADDRESS, 0), index, known, devices, sick);
+      } else if (status == NvmlStatus.NO_PERMISSION) {
+        denied(index);
+      } else {
+        sick(index, status, nvml.handleByIndex, sick);
       }
     }
     return new Found(devices, sick);
+  }
+
+  private static void sick(
+      int index, NvmlStatus status, NvmlFunction function, Map<Integer, NvmlStatus> sick) {
+    if (status.endsSession()) {
+      throw new NvmlException(status, function.name());
+    }
+    sick.put(index, status);
   }
 
   private void denied(int index) {
@@ -80,7 +88,7 @@ final class NvmlDiscovery {
       Map<Integer, NvmlStatus> sick) {
     int code = nvml.uuid.call(handle, nvml.text, TEXT);
     if (code != 0) {
-      sick.put(index, NvmlStatus.of(code));
+      sick(index, NvmlStatus.of(code), nvml.uuid, sick);
       return;
     }
     String id = nvml.text.getString(0);

@@ -1,5 +1,8 @@
 package io.jobglass.agent.gpu.nvml;
 
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +16,13 @@ import java.util.List;
 public record NvmlLocation(String library, Path root) {
   /** The driver package's name of it; the developer link may be absent, the stub is no driver. */
   private static final String SONAME = "libnvidia-ml.so.1";
+
+  private static final String NVIDIA = "0x10de";
+  private static final String DISPLAY = "0x03";
+
+  /** What shows that the kernel module, or WSL's substitute of it, is there. */
+  private static final List<String> MODULE =
+      List.of("proc/driver/nvidia/version", "dev/nvidiactl", "dev/dxg");
 
   private static final List<String> FOLDERS =
       List.of(
@@ -34,12 +44,34 @@ public record NvmlLocation(String library, Path root) {
     return new NvmlLocation(library.toString(), Path.of("/"));
   }
 
-  /** Whether there is anything to load; loads nothing. */
+  /**
+   * Whether there is anything to load: the kernel module, or a library and a GPU for which the
+   * module may be loaded yet. A node without a GPU may have all driver packages.
+   */
   boolean present() {
     if (library.indexOf('/') >= 0) {
       return Files.exists(Path.of(library));
     }
-    return Files.exists(root.resolve("proc/driver/nvidia/version"))
-        || FOLDERS.stream().anyMatch(f -> Files.exists(root.resolve(f).resolve(library)));
+    return MODULE.stream().anyMatch(file -> Files.exists(root.resolve(file)))
+        || (FOLDERS.stream().anyMatch(f -> Files.exists(root.resolve(f).resolve(library)))
+            && gpuOnBus());
+  }
+
+  private boolean gpuOnBus() {
+    try (DirectoryStream<Path> devices =
+        Files.newDirectoryStream(root.resolve("sys/bus/pci/devices"))) {
+      for (Path device : devices) {
+        if (reads(device.resolve("vendor"), NVIDIA) && reads(device.resolve("class"), DISPLAY)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException | DirectoryIteratorException e) {
+      return false;
+    }
+  }
+
+  private static boolean reads(Path file, String prefix) throws IOException {
+    return Files.readString(file).startsWith(prefix);
   }
 }

@@ -83,7 +83,7 @@ final class NvmlProcesses {
     if (elements == 0) {
       return new Listing.Processes(List.of());
     }
-    int size = elements < 0 || elements > capacity ? 0 : size(elements, written());
+    int size = elements < 0 || elements > capacity ? 0 : size(elements, capacity, written());
     if (size == 0) {
       return new Listing.Senseless(
           elements + " processes in " + written() + " bytes fit no known element size");
@@ -121,10 +121,19 @@ final class NvmlProcesses {
     return last + 1;
   }
 
-  /** The smallest known size whose elements end where the driver did, 0 if there is none. */
-  static int size(int elements, long written) {
+  /**
+   * The known size whose elements end where the driver did, 0 if there is none. A driver that
+   * clears all that it was offered before it writes ends where the last of those elements would;
+   * should that look like fewer, larger elements, the cleared ones among them have no process id.
+   */
+  static int size(int elements, int offered, long written) {
     for (int size : SIZES) {
       if (written <= (long) elements * size && written > (long) (elements - 1) * size) {
+        return size;
+      }
+    }
+    for (int size : SIZES) {
+      if (written == (long) offered * size) {
         return size;
       }
     }

@@ -71,7 +71,7 @@ final class NvmlReader {
       NvmlDevice device, NvmlDevice parent, List<GpuFinding> findings) {
     List<Running> compute =
         list(device, NvmlQuery.COMPUTE_PROCESSES, nvml.computeProcesses, findings);
-    if (compute == null && device.isMig() && findings.isEmpty()) {
+    if (compute == null && device.isMig() && !senseless(findings)) {
       compute = ofInstance(device, parent, findings);
     }
     if (compute == null) {
@@ -100,6 +100,10 @@ final class NvmlReader {
                 percents.getOrDefault(pid, idleKnown ? 0.0 : null),
                 null)));
     return found;
+  }
+
+  private static boolean senseless(List<GpuFinding> findings) {
+    return findings.stream().anyMatch(f -> f.kind() == GpuFinding.Kind.UNREADABLE);
   }
 
   /** From the parent's list, which a privileged reader gets with the instances' numbers. */

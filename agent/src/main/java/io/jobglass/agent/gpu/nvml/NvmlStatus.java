@@ -37,6 +37,11 @@ enum NvmlStatus {
     return code;
   }
 
+  /** Whether NVML as a whole must be closed and opened again. */
+  boolean endsSession() {
+    return this == UNINITIALIZED || this == DRIVER_NOT_LOADED || this == LIB_RM_VERSION_MISMATCH;
+  }
+
   /** The status of a code; one that is not listed counts as {@link #UNKNOWN}. */
   static NvmlStatus of(int code) {
     for (NvmlStatus status : values()) {

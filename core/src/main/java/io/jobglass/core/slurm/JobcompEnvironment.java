@@ -4,7 +4,6 @@ import io.jobglass.core.job.Fact;
 import io.jobglass.core.job.Facts;
 import java.time.Instant;
 import java.util.List;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +53,7 @@ public final class JobcompEnvironment {
             .put(Fact.QOS, variables.text("QOS"))
             .put(Fact.RESERVATION, variables.text("RESERVATION"))
             .put(Fact.WORK_DIR, variables.text("WORK_DIR"))
-            .put(Fact.TIME_LIMIT_SECONDS, limitSeconds(variables.number("LIMIT")))
+            .put(Fact.TIME_LIMIT_SECONDS, TimeLimit.parse(variables.text("LIMIT")))
             .put(Fact.SUBMIT_TIME, submit);
     if (!nodes.isEmpty()) {
       facts.put(Fact.NODE_COUNT, nodes.size()).put(Fact.ALLOCATED_CPUS, variables.integer("PROCS"));
@@ -66,10 +65,5 @@ public final class JobcompEnvironment {
         variables.number("HETJOBID"),
         variables.number("HETJOBOFFSET"));
     return facts.build();
-  }
-
-  /** {@code LIMIT} counts minutes, or is the word UNLIMITED. */
-  private static @Nullable Long limitSeconds(OptionalLong minutes) {
-    return minutes.isPresent() ? TimeLimit.known(minutes.getAsLong() * 60) : null;
   }
 }

@@ -124,7 +124,7 @@ class JobcompTest {
     variables.put("CLUSTER", "bed");
     variables.put("NODES", "n[1-2]");
     variables.put("PROCS", "8");
-    variables.put("LIMIT", "5");
+    variables.put("LIMIT", "00:05:00");
     variables.put("WORK_DIR", "/home/alice");
     variables.put("SUBMIT", "" + SUBMIT.getEpochSecond());
     variables.put("START", "" + START.getEpochSecond());
@@ -157,6 +157,8 @@ class JobcompTest {
     assertThat(event.facts()).isEqualTo(expected);
     assertThat(event.job()).isEqualTo(new JobId("bed", "14"));
     assertThat(event.time()).isEqualTo(END);
+    variables.put("LIMIT", "1-00:00:05");
+    assertThat(event(variables).facts().integer(Fact.TIME_LIMIT_SECONDS)).hasValue(86_405);
     variables.put("LIMIT", "UNLIMITED");
     assertThat(event(variables).facts().has(Fact.TIME_LIMIT_SECONDS)).isFalse();
   }

@@ -18,6 +18,7 @@ import io.jobglass.server.ingest.EventIntake;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.core.io.Resource;
@@ -32,17 +33,20 @@ public final class EventsHandler implements EventsApi {
   private final WebhookEvents webhooks;
   private final LauncherEvents launcher;
   private final HookEvents hooks;
+  private final String cluster;
 
   /**
    * @param request the current one
    * @param cluster of events that name none
    */
-  public EventsHandler(EventIntake intake, HttpServletRequest request, String cluster) {
+  public EventsHandler(
+      EventIntake intake, HttpServletRequest request, String cluster, InstantSource clock) {
     this.intake = intake;
     this.request = request;
+    this.cluster = cluster;
     this.webhooks = new WebhookEvents(cluster);
     this.launcher = new LauncherEvents(cluster);
-    this.hooks = new HookEvents(cluster);
+    this.hooks = new HookEvents(clock);
   }
 
   @Override
@@ -77,7 +81,7 @@ public final class EventsHandler implements EventsApi {
       String node, String bootId, String eventName, Resource body) {
     try {
       HookEvent event = new HookEvent(eventName, body.getContentAsByteArray());
-      return ResponseEntity.ok(results(List.of(event)).getFirst());
+      return ResponseEntity.ok(results(List.of(event), cluster).getFirst());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -85,16 +89,17 @@ public final class EventsHandler implements EventsApi {
 
   @Override
   public ResponseEntity<HookResults> hookEvents(HookBatch batch) {
-    return ResponseEntity.ok(new HookResults(results(batch.getEvents())));
+    String ofBatch = batch.getCluster() == null ? cluster : batch.getCluster();
+    return ResponseEntity.ok(new HookResults(results(batch.getEvents(), ofBatch)));
   }
 
-  private List<HookResult> results(List<HookEvent> files) {
+  private List<HookResult> results(List<HookEvent> files, String cluster) {
     List<HookResult> results = new ArrayList<>();
     List<HookResult> told = new ArrayList<>();
     List<JobEvent> events = new ArrayList<>();
     for (HookEvent file : files) {
       HookResult result = new HookResult(file.getName(), HookResult.StatusEnum.SKIPPED);
-      switch (hooks.read(file.getName(), file.getContent())) {
+      switch (hooks.read(file.getName(), file.getContent(), cluster)) {
         case HookEvents.Reading.Told(JobEvent event) -> {
           events.add(event);
           told.add(result.jobId(event.job().externalId()));

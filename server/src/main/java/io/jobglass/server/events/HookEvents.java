@@ -3,17 +3,28 @@ package io.jobglass.server.events;
 import io.jobglass.core.job.JobEvent;
 import io.jobglass.core.slurm.HookEnvironment;
 import io.jobglass.core.slurm.HookFile;
+import io.jobglass.core.slurm.JobcompRecord;
 import io.jobglass.core.slurm.MalformedHookException;
 import io.jobglass.core.slurm.SlurmReading;
+import java.time.InstantSource;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads the files that the Slurm hook wrote, as they come from an agent or straight from a node.
+ * Reads the files of an agent's hook spool, as they come from the agent or straight from a node:
+ * what the Slurm hook wrote ({@code .env}), and completion records that the agent received ({@code
+ * .json}).
  */
 final class HookEvents {
-  private final String cluster;
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final TypeReference<Map<String, Object>> RECORD = new TypeReference<>() {};
 
-  HookEvents(String cluster) {
-    this.cluster = cluster;
+  private final InstantSource clock;
+
+  HookEvents(InstantSource clock) {
+    this.clock = clock;
   }
 
   /** What a file is good for. */
@@ -27,16 +38,30 @@ final class HookEvents {
 
   /**
    * @param name of the file in the spool: with node and boot id in it, the key of the event
+   * @param cluster of records that name none
    */
-  Reading read(String name, byte[] content) {
+  Reading read(String name, byte[] content, String cluster) {
     try {
-      HookFile file = HookFile.parse(content);
-      return switch (HookEnvironment.read(file, file.eventKey(name), cluster)) {
+      SlurmReading reading =
+          name.endsWith(".json") ? completion(content, cluster) : hook(name, content, cluster);
+      return switch (reading) {
         case SlurmReading.Told(JobEvent event) -> new Reading.Told(event);
         case SlurmReading.Ignored(String why) -> new Reading.Useless(false, why);
       };
     } catch (MalformedHookException e) {
       return new Reading.Useless(true, String.valueOf(e.getMessage()));
+    } catch (JacksonException e) {
+      return new Reading.Useless(true, "the completion record is not a JSON object");
     }
+  }
+
+  private static SlurmReading hook(String name, byte[] content, String cluster)
+      throws MalformedHookException {
+    HookFile file = HookFile.parse(content);
+    return HookEnvironment.read(file, file.eventKey(name), cluster);
+  }
+
+  private SlurmReading completion(byte[] content, String cluster) {
+    return JobcompRecord.read(JSON.readValue(content, RECORD), cluster, clock.instant());
   }
 }

@@ -152,8 +152,9 @@ public class App {
   }
 
   @Bean
-  EventsHandler eventsHandler(EventIntake intake, HttpServletRequest request, ServerConfig config) {
-    return new EventsHandler(intake, request, config.cluster());
+  EventsHandler eventsHandler(
+      EventIntake intake, HttpServletRequest request, ServerConfig config, InstantSource clock) {
+    return new EventsHandler(intake, request, config.cluster(), clock);
   }
 
   @Bean

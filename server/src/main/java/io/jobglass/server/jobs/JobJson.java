@@ -116,16 +116,26 @@ final class JobJson {
     json.setMaxMemoryUsageMb(Wire.megabytesOrNull(usage.memoryPeakBytes().orElse(null)));
     json.setAvgGpuUsage(usage.averageGpuPercent().orElse(null));
     json.setMaxGpuUsage(usage.maximumGpuPercent().orElse(null));
-    Long cpuMicros = orNull(usage.cpuMicros());
-    json.setCpuSeconds(
-        Wire.secondsOrNull(
-            cpuMicros == null ? longOrNull(job.facts(), Fact.CPU_MICROS) : cpuMicros));
+    json.setCpuSeconds(Wire.secondsOrNull(cpuMicros(job, usage)));
     json.setMemoryPeakBytes(usage.memoryPeakBytes().orElse(null));
     json.setMemoryAnonPeakBytes(usage.anonPeakBytes().orElse(null));
     json.setMemoryLimitBytes(usage.memoryLimitBytes().orElse(null));
     json.setOomKills(oomKills(job, usage));
     json.setNodeUsage(
         usage.nodes().isEmpty() ? null : usage.nodes().stream().map(NodeUsageJson::of).toList());
+  }
+
+  /**
+   * The larger of what was sampled and what the record says: a process tree can use CPU after its
+   * last sample, which only the launcher's {@code wait4} sees, and {@code wait4} counts only
+   * children that were waited for.
+   */
+  private static @Nullable Long cpuMicros(Job job, UsageSummary usage) {
+    Long sampled = orNull(usage.cpuMicros());
+    Long told = longOrNull(job.facts(), Fact.CPU_MICROS);
+    return sampled == null || told == null
+        ? (sampled == null ? told : sampled)
+        : (Long) Math.max(sampled, told);
   }
 
   /** The kernel's count, from the summary or from the record, whichever knows more. */

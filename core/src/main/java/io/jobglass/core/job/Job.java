@@ -1,8 +1,10 @@
 package io.jobglass.core.job;
 
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,10 +43,13 @@ public record Job(
     nodeRuns = List.copyOf(nodeRuns);
   }
 
-  /** The nodes the job was given, or, where no source said, those it was seen on. */
+  /**
+   * The nodes the job was given, then those it was only seen on: a launcher may not know Slurm's.
+   */
   public List<String> nodes() {
-    List<String> told = facts.texts(Fact.NODES);
-    return told.isEmpty() ? nodeRuns.stream().map(NodeRun::node).toList() : told;
+    Set<String> nodes = new LinkedHashSet<>(facts.texts(Fact.NODES));
+    nodeRuns.forEach(run -> nodes.add(run.node()));
+    return List.copyOf(nodes);
   }
 
   public Optional<String> user() {

@@ -253,6 +253,17 @@ class JobFoldTest {
   }
 
   @Test
+  void nodeThatOnlyTheAgentNamesIsAmongTheNodes() {
+    Job job =
+        only(
+            fold(
+                event(EventKind.STARTED, EventSource.LAUNCHER, 0, null, nodes("login1")),
+                event(EventKind.SAMPLING_STARTED, EventSource.AGENT, 1, "n1", Facts.builder())));
+
+    assertThat(job.nodes()).containsExactly("login1", "n1");
+  }
+
+  @Test
   void orderAndRepetitionCannotMatter() {
     List<JobEvent> events = new ArrayList<>();
     for (int run = 0; run < 3; run++) {

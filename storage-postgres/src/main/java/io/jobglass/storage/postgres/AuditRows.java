@@ -66,40 +66,45 @@ final class AuditRows {
     return heads;
   }
 
-  /** Appends entries, those of a cluster in their order, and notes the new ends. */
-  static void insert(Handle handle, List<AuditEntry> entries) {
-    handle
-        .createUpdate(
+  /** Appends entries, and notes the ends of the chains after them. */
+  static void insert(WriteStatements statements, List<AuditEntry> entries, Collection<Head> ends) {
+    statements.add(
             """
-            with inserted as (
-              insert into audit (cluster, sequence, external_id, attempt, change_type, actor, source,
-                                 correlation_id, at, event_key, reason, changes, snapshot,
-                                 previous_hash, hash)
-              select * from unnest(:clusters, :sequences, :ids, :attempts, :types, :actors, :sources,
-                :correlations, cast(:times as timestamptz[]), :keys, :reasons,
-                cast(:changes as jsonb[]), :snapshots, :previous, :hashes)
-              returning cluster, sequence, hash
-            )
-            update audit_head h set sequence = i.sequence, hash = i.hash
-            from (select distinct on (cluster) * from inserted order by cluster, sequence desc) i
-            where h.cluster = i.cluster
-            """)
-        .bind("clusters", Columns.text(entries, entry -> entry.job().cluster()))
-        .bind("sequences", Columns.integer(entries, AuditEntry::sequence))
-        .bind("ids", Columns.text(entries, entry -> entry.job().externalId()))
-        .bind("attempts", Columns.number(entries, AuditEntry::attempt))
-        .bind("types", Columns.text(entries, entry -> entry.type().code()))
-        .bind("actors", Columns.text(entries, entry -> entry.origin().actor()))
-        .bind("sources", Columns.text(entries, entry -> entry.origin().source()))
-        .bind("correlations", Columns.text(entries, entry -> entry.origin().correlationId()))
-        .bind("times", Columns.time(entries, AuditEntry::at))
-        .bind("keys", Columns.text(entries, AuditEntry::eventKey))
-        .bind("reasons", Columns.text(entries, AuditEntry::reason))
-        .bind("changes", Columns.text(entries, entry -> StoredJson.ofChanges(entry.changes())))
-        .bind("snapshots", Columns.text(entries, AuditEntry::snapshot))
-        .bind("previous", Columns.text(entries, AuditEntry::previousHash))
-        .bind("hashes", Columns.text(entries, AuditEntry::hash))
-        .execute();
+            insert into audit (cluster, sequence, external_id, attempt, change_type, actor, source,
+                               correlation_id, at, event_key, reason, changes, snapshot,
+                               previous_hash, hash)
+            select * from unnest(:auditClusters, :auditSequences, :auditIds, :auditAttempts,
+                :auditTypes, :auditActors, :auditSources, :auditCorrelations,
+                cast(:auditTimes as timestamptz[]), :auditKeys, :auditReasons,
+                cast(:auditChanges as jsonb[]), :auditSnapshots, :auditPrevious, :auditHashes)
+            """,
+        update -> update
+            .bind("auditClusters", Columns.text(entries, entry -> entry.job().cluster()))
+            .bind("auditSequences", Columns.integer(entries, AuditEntry::sequence))
+            .bind("auditIds", Columns.text(entries, entry -> entry.job().externalId()))
+            .bind("auditAttempts", Columns.number(entries, AuditEntry::attempt))
+            .bind("auditTypes", Columns.text(entries, entry -> entry.type().code()))
+            .bind("auditActors", Columns.text(entries, entry -> entry.origin().actor()))
+            .bind("auditSources", Columns.text(entries, entry -> entry.origin().source()))
+            .bind("auditCorrelations", Columns.text(entries, entry -> entry.origin().correlationId()))
+            .bind("auditTimes", Columns.time(entries, AuditEntry::at))
+            .bind("auditKeys", Columns.text(entries, AuditEntry::eventKey))
+            .bind("auditReasons", Columns.text(entries, AuditEntry::reason))
+            .bind("auditChanges", Columns.text(entries, entry -> StoredJson.ofChanges(entry.changes())))
+            .bind("auditSnapshots", Columns.text(entries, AuditEntry::snapshot))
+            .bind("auditPrevious", Columns.text(entries, AuditEntry::previousHash))
+            .bind("auditHashes", Columns.text(entries, AuditEntry::hash)));
+    List<Head> heads = List.copyOf(ends);
+    statements.add(
+        """
+        update audit_head h set sequence = e.sequence, hash = e.hash
+        from unnest(:headClusters, :headSequences, :headHashes) as e (cluster, sequence, hash)
+        where h.cluster = e.cluster
+        """,
+        update -> update
+            .bind("headClusters", Columns.text(heads, Head::cluster))
+            .bind("headSequences", Columns.integer(heads, Head::sequence))
+            .bind("headHashes", Columns.text(heads, Head::hash)));
   }
 
   static AuditEntry entry(ResultSet row) throws SQLException {

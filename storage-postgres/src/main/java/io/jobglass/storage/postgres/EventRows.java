@@ -40,32 +40,32 @@ final class EventRows {
         .list();
   }
 
-  static void insert(Handle handle, List<JobEvent> events) {
+  static void insert(WriteStatements statements, List<JobEvent> events) {
     if (events.isEmpty()) {
       return;
     }
-    handle
-        .createUpdate(
+    statements.add(
             """
             insert into event (key, cluster, external_id, kind, source, at, node, sluid, facts,
                                actor, origin_source, correlation_id)
-            select * from unnest(:keys, :clusters, :ids, :kinds, :sources,
-                cast(:times as timestamptz[]), :nodes, :sluids, cast(:facts as jsonb[]),
-                :actors, :originSources, :correlations)
-            """)
-        .bind("keys", Columns.text(events, JobEvent::key))
-        .bind("clusters", Columns.text(events, event -> event.job().cluster()))
-        .bind("ids", Columns.text(events, event -> event.job().externalId()))
-        .bind("kinds", Columns.text(events, event -> event.kind().code()))
-        .bind("sources", Columns.text(events, event -> event.source().code()))
-        .bind("times", Columns.time(events, JobEvent::time))
-        .bind("nodes", Columns.text(events, JobEvent::node))
-        .bind("sluids", Columns.text(events, JobEvent::sluid))
-        .bind("facts", Columns.text(events, event -> StoredJson.ofFacts(event.facts())))
-        .bind("actors", Columns.text(events, event -> event.origin().actor()))
-        .bind("originSources", Columns.text(events, event -> event.origin().source()))
-        .bind("correlations", Columns.text(events, event -> event.origin().correlationId()))
-        .execute();
+            select * from unnest(:eventKeys, :eventClusters, :eventIds, :eventKinds, :eventSources,
+                cast(:eventTimes as timestamptz[]), :eventNodes, :eventSluids,
+                cast(:eventFacts as jsonb[]), :eventActors, :eventOriginSources,
+                :eventCorrelations)
+            """,
+        update -> update
+            .bind("eventKeys", Columns.text(events, JobEvent::key))
+            .bind("eventClusters", Columns.text(events, event -> event.job().cluster()))
+            .bind("eventIds", Columns.text(events, event -> event.job().externalId()))
+            .bind("eventKinds", Columns.text(events, event -> event.kind().code()))
+            .bind("eventSources", Columns.text(events, event -> event.source().code()))
+            .bind("eventTimes", Columns.time(events, JobEvent::time))
+            .bind("eventNodes", Columns.text(events, JobEvent::node))
+            .bind("eventSluids", Columns.text(events, JobEvent::sluid))
+            .bind("eventFacts", Columns.text(events, event -> StoredJson.ofFacts(event.facts())))
+            .bind("eventActors", Columns.text(events, event -> event.origin().actor()))
+            .bind("eventOriginSources", Columns.text(events, event -> event.origin().source()))
+            .bind("eventCorrelations", Columns.text(events, event -> event.origin().correlationId())));
   }
 
   private static JobEvent event(ResultSet row) throws SQLException {

@@ -127,13 +127,15 @@ final class JobBatch {
     if (accepted.isEmpty()) {
       return;
     }
-    EventRows.insert(handle, accepted);
     JobRows.delete(handle, collect(TouchedJob::surplusRows));
     JobRows.hide(handle, collect(TouchedJob::hiddenRows));
-    JobRows.upsert(handle, collect(TouchedJob::changedRows));
     JobNodeRows.retain(handle, collect(TouchedJob::rowsWithFewerNodes));
-    JobNodeRows.upsert(handle, collect(TouchedJob::changedNodeRows));
-    AuditRows.insert(handle, entries);
+    WriteStatements statements = new WriteStatements();
+    EventRows.insert(statements, accepted);
+    JobRows.upsert(statements, collect(TouchedJob::changedRows));
+    JobNodeRows.upsert(statements, collect(TouchedJob::changedNodeRows));
+    AuditRows.insert(statements, entries, heads.values());
+    statements.execute(handle);
   }
 
   private <T> List<T> collect(Function<TouchedJob, Collection<T>> part) {

@@ -50,21 +50,20 @@ final class JobRows {
     return handle.createQuery("select nextval('job_id')").mapTo(Long.class).one();
   }
 
-  static void upsert(Handle handle, List<JobRow> rows) {
+  static void upsert(WriteStatements statements, List<JobRow> rows) {
     if (rows.isEmpty()) {
       return;
     }
-    handle
-        .createUpdate(
+    statements.add(
             """
             insert into job (id, cluster, external_id, attempt, display_id, state, reason, confirmed,
                              user_name, account, partition_name, listed_at, started_at, ended_at,
                              sluid, facts, node_runs, newest)
-            select * from unnest(:rowIds, :clusters, :ids, :attempts, :displayIds, :states,
-                :reasons, :confirmed, :users, :accounts, :partitions,
-                cast(:listed as timestamptz[]), cast(:started as timestamptz[]),
-                cast(:ended as timestamptz[]), :sluids, cast(:facts as jsonb[]),
-                cast(:nodeRuns as jsonb[]), :newest)
+            select * from unnest(:jobRowIds, :jobClusters, :jobIds, :jobAttempts, :jobDisplayIds,
+                :jobStates, :jobReasons, :jobConfirmed, :jobUsers, :jobAccounts, :jobPartitions,
+                cast(:jobListed as timestamptz[]), cast(:jobStarted as timestamptz[]),
+                cast(:jobEnded as timestamptz[]), :jobSluids, cast(:jobFacts as jsonb[]),
+                cast(:jobNodeRuns as jsonb[]), :jobNewest)
             on conflict (id) do update set
               attempt = excluded.attempt, display_id = excluded.display_id,
               state = excluded.state, reason = excluded.reason, confirmed = excluded.confirmed,
@@ -72,26 +71,26 @@ final class JobRows {
               partition_name = excluded.partition_name, started_at = excluded.started_at,
               ended_at = excluded.ended_at, sluid = excluded.sluid, facts = excluded.facts,
               node_runs = excluded.node_runs, newest = excluded.newest, hidden = false
-            """)
-        .bind("rowIds", Columns.integer(rows, JobRow::id))
-        .bind("clusters", Columns.text(rows, row -> row.job().id().cluster()))
-        .bind("ids", Columns.text(rows, row -> row.job().id().externalId()))
-        .bind("attempts", Columns.number(rows, row -> row.job().attempt()))
-        .bind("displayIds", Columns.text(rows, row -> row.job().displayId()))
-        .bind("states", Columns.text(rows, row -> row.job().state().code()))
-        .bind("reasons", Columns.text(rows, JobRows::reason))
-        .bind("confirmed", Columns.flag(rows, row -> row.job().confirmed()))
-        .bind("users", Columns.text(rows, JobRow::user))
-        .bind("accounts", Columns.text(rows, JobRow::account))
-        .bind("partitions", Columns.text(rows, JobRow::partition))
-        .bind("listed", Columns.time(rows, JobRow::listedAt))
-        .bind("started", Columns.time(rows, row -> row.job().startTime()))
-        .bind("ended", Columns.time(rows, row -> row.job().endTime()))
-        .bind("sluids", Columns.text(rows, row -> row.job().sluid()))
-        .bind("facts", Columns.text(rows, row -> StoredJson.ofFacts(row.job().facts())))
-        .bind("nodeRuns", Columns.text(rows, row -> StoredJson.ofNodeRuns(row.job().nodeRuns())))
-        .bind("newest", Columns.flag(rows, JobRow::newest))
-        .execute();
+            """,
+        update -> update
+            .bind("jobRowIds", Columns.integer(rows, JobRow::id))
+            .bind("jobClusters", Columns.text(rows, row -> row.job().id().cluster()))
+            .bind("jobIds", Columns.text(rows, row -> row.job().id().externalId()))
+            .bind("jobAttempts", Columns.number(rows, row -> row.job().attempt()))
+            .bind("jobDisplayIds", Columns.text(rows, row -> row.job().displayId()))
+            .bind("jobStates", Columns.text(rows, row -> row.job().state().code()))
+            .bind("jobReasons", Columns.text(rows, JobRows::reason))
+            .bind("jobConfirmed", Columns.flag(rows, row -> row.job().confirmed()))
+            .bind("jobUsers", Columns.text(rows, JobRow::user))
+            .bind("jobAccounts", Columns.text(rows, JobRow::account))
+            .bind("jobPartitions", Columns.text(rows, JobRow::partition))
+            .bind("jobListed", Columns.time(rows, JobRow::listedAt))
+            .bind("jobStarted", Columns.time(rows, row -> row.job().startTime()))
+            .bind("jobEnded", Columns.time(rows, row -> row.job().endTime()))
+            .bind("jobSluids", Columns.text(rows, row -> row.job().sluid()))
+            .bind("jobFacts", Columns.text(rows, row -> StoredJson.ofFacts(row.job().facts())))
+            .bind("jobNodeRuns", Columns.text(rows, row -> StoredJson.ofNodeRuns(row.job().nodeRuns())))
+            .bind("jobNewest", Columns.flag(rows, JobRow::newest)));
   }
 
   private static @org.jspecify.annotations.Nullable String reason(JobRow row) {

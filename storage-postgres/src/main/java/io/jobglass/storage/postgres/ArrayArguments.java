@@ -25,8 +25,11 @@ final class ArrayArguments implements ArgumentFactory.Preparable {
   @Override
   public Optional<Function<Object, Argument>> prepare(Type type, ConfigRegistry config) {
     return Optional.ofNullable(ELEMENTS.get(type))
-        .map(element -> value -> (position, statement, context) ->
-            statement.setArray(
-                position, statement.getConnection().createArrayOf(element, (Object[]) value)));
+        .map(element ->
+            value ->
+                (position, statement, context) ->
+                    statement.setArray(
+                        position,
+                        statement.getConnection().createArrayOf(element, (Object[]) value)));
   }
 }

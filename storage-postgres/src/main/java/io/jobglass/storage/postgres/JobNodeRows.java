@@ -17,28 +17,29 @@ final class JobNodeRows {
       return;
     }
     statements.add(
-            """
-            insert into job_node as n (node, listed_at, job_id, newest, state, user_name, account,
-                                       partition_name)
-            select * from unnest(:nodeNodes, cast(:nodeListed as timestamptz[]), :nodeRowIds,
-                                 :nodeNewest, :nodeStates, :nodeUsers, :nodeAccounts,
-                                 :nodePartitions)
-            on conflict (node, listed_at, job_id) do update set
-              newest = excluded.newest, state = excluded.state, user_name = excluded.user_name,
-              account = excluded.account, partition_name = excluded.partition_name
-            where (n.newest, n.state, n.user_name, n.account, n.partition_name) is distinct from
-              (excluded.newest, excluded.state, excluded.user_name, excluded.account,
-               excluded.partition_name)
-            """,
-        update -> update
-            .bind("nodeNodes", Columns.text(nodes, NodeOfJob::node))
-            .bind("nodeListed", Columns.time(nodes, node -> node.row().listedAt()))
-            .bind("nodeRowIds", Columns.integer(nodes, node -> node.row().id()))
-            .bind("nodeNewest", Columns.flag(nodes, node -> node.row().newest()))
-            .bind("nodeStates", Columns.text(nodes, node -> node.row().job().state().code()))
-            .bind("nodeUsers", Columns.text(nodes, node -> node.row().user()))
-            .bind("nodeAccounts", Columns.text(nodes, node -> node.row().account()))
-            .bind("nodePartitions", Columns.text(nodes, node -> node.row().partition())));
+        """
+        insert into job_node as n (node, listed_at, job_id, newest, state, user_name, account,
+                                   partition_name)
+        select * from unnest(:nodeNodes, cast(:nodeListed as timestamptz[]), :nodeRowIds,
+                             :nodeNewest, :nodeStates, :nodeUsers, :nodeAccounts,
+                             :nodePartitions)
+        on conflict (node, listed_at, job_id) do update set
+          newest = excluded.newest, state = excluded.state, user_name = excluded.user_name,
+          account = excluded.account, partition_name = excluded.partition_name
+        where (n.newest, n.state, n.user_name, n.account, n.partition_name) is distinct from
+          (excluded.newest, excluded.state, excluded.user_name, excluded.account,
+           excluded.partition_name)
+        """,
+        update ->
+            update
+                .bind("nodeNodes", Columns.text(nodes, NodeOfJob::node))
+                .bind("nodeListed", Columns.time(nodes, node -> node.row().listedAt()))
+                .bind("nodeRowIds", Columns.integer(nodes, node -> node.row().id()))
+                .bind("nodeNewest", Columns.flag(nodes, node -> node.row().newest()))
+                .bind("nodeStates", Columns.text(nodes, node -> node.row().job().state().code()))
+                .bind("nodeUsers", Columns.text(nodes, node -> node.row().user()))
+                .bind("nodeAccounts", Columns.text(nodes, node -> node.row().account()))
+                .bind("nodePartitions", Columns.text(nodes, node -> node.row().partition())));
   }
 
   /** Removes nodes that the attempts no longer have. */

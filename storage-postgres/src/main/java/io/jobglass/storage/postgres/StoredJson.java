@@ -166,8 +166,7 @@ final class StoredJson {
     return gpus;
   }
 
-  private static void putPresent(
-      Map<String, Object> values, String name, @Nullable Object value) {
+  private static void putPresent(Map<String, Object> values, String name, @Nullable Object value) {
     if (value != null) {
       values.put(name, value);
     }

@@ -42,8 +42,7 @@ public final class CanonicalJson {
   }
 
   private static void object(StringBuilder out, Map<?, ?> map) {
-    SortedMap<String, @Nullable Object> sorted = new TreeMap<>();
-    map.forEach((key, value) -> sorted.put((String) key, value));
+    SortedMap<String, @Nullable Object> sorted = sorted(map);
     char separator = '{';
     for (Map.Entry<String, @Nullable Object> entry : sorted.entrySet()) {
       out.append(separator);
@@ -53,6 +52,16 @@ public final class CanonicalJson {
       separator = ',';
     }
     out.append(sorted.isEmpty() ? "{}" : "}");
+  }
+
+  @SuppressWarnings("unchecked")
+  private static SortedMap<String, @Nullable Object> sorted(Map<?, ?> map) {
+    if (map instanceof SortedMap<?, ?> known && known.comparator() == null) {
+      return (SortedMap<String, @Nullable Object>) known;
+    }
+    SortedMap<String, @Nullable Object> sorted = new TreeMap<>();
+    map.forEach((key, value) -> sorted.put((String) key, value));
+    return sorted;
   }
 
   private static void array(StringBuilder out, List<?> list) {
@@ -68,16 +77,15 @@ public final class CanonicalJson {
 
   private static void string(StringBuilder out, String text) {
     out.append('"');
+    int from = 0; // plain characters, which are nearly all, are copied in runs
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        out.append('\\').append(c);
-      } else if (c < 0x20) {
-        out.append(String.format("\\u%04x", (int) c));
-      } else {
-        out.append(c);
+      if (c < 0x20 || c == '"' || c == '\\') {
+        out.append(text, from, i).append('\\');
+        out.append(c < 0x20 ? String.format("u%04x", (int) c) : String.valueOf(c));
+        from = i + 1;
       }
     }
-    out.append('"');
+    out.append(text, from, text.length()).append('"');
   }
 }

@@ -3,16 +3,18 @@ package io.jobglass.storage.postgres;
 import java.lang.reflect.Type;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.argument.ArgumentFactory;
 import org.jdbi.v3.core.config.ConfigRegistry;
 
 /**
  * Binds arrays in the driver's binary form; JDBI's own way turns them into text with every quote in
- * them escaped. Stateless.
+ * them escaped. Preparable, because JDBI asks its own preparable factories before any that is not.
+ * Stateless.
  */
-final class ArrayArguments implements ArgumentFactory {
-  private static final Map<Class<?>, String> ELEMENTS =
+final class ArrayArguments implements ArgumentFactory.Preparable {
+  private static final Map<Type, String> ELEMENTS =
       Map.of(
           String[].class, "text",
           Long[].class, "int8",
@@ -21,12 +23,13 @@ final class ArrayArguments implements ArgumentFactory {
           Boolean[].class, "bool");
 
   @Override
-  public Optional<Argument> build(Type type, Object value, ConfigRegistry config) {
-    String element = value == null ? null : ELEMENTS.get(value.getClass());
-    return element == null
-        ? Optional.empty()
-        : Optional.of((position, statement, context) ->
-            statement.setArray(
-                position, statement.getConnection().createArrayOf(element, (Object[]) value)));
+  public Optional<Function<Object, Argument>> prepare(Type type, ConfigRegistry config) {
+    return Optional.ofNullable(ELEMENTS.get(type))
+        .map(element ->
+            value ->
+                (position, statement, context) ->
+                    statement.setArray(
+                        position,
+                        statement.getConnection().createArrayOf(element, (Object[]) value)));
   }
 }

@@ -8,10 +8,8 @@ import io.jobglass.core.job.Origin;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
 /** The tables {@code audit} and {@code audit_head}. Stateless. */
@@ -33,73 +31,75 @@ final class AuditRows {
    * The ends of the clusters' chains, locked until the transaction ends: one batch at a time
    * extends a chain. Reads after it see what the batch before has written.
    */
-  static Map<String, Head> lockedHeads(Handle handle, Collection<String> sortedClusters) {
-    Map<String, Head> heads = locked(handle, sortedClusters);
-    if (heads.size() < sortedClusters.size()) {
-      handle
-          .createUpdate(
-              """
-              insert into audit_head (cluster, sequence, hash)
-              select cluster, 0, :start from unnest(:clusters) as wanted (cluster)
-              on conflict (cluster) do nothing
-              """)
-          .bind("clusters", sortedClusters.toArray(String[]::new))
-          .bind("start", HashChain.START)
-          .execute();
-      return locked(handle, sortedClusters);
-    }
-    return heads;
+  static final String LOCK_HEADS =
+      """
+      select cluster, sequence, hash from audit_head where cluster = any(:headClusters)
+      order by cluster for update
+      """;
+
+  static Head head(ResultSet row) throws SQLException {
+    return new Head(row.getString("cluster"), row.getLong("sequence"), row.getString("hash"));
   }
 
-  private static Map<String, Head> locked(Handle handle, Collection<String> clusters) {
-    Map<String, Head> heads = new HashMap<>();
-    handle
-        .createQuery(
-            """
-            select cluster, sequence, hash from audit_head where cluster = any(:clusters)
-            order by cluster for update
-            """)
-        .bind("clusters", clusters.toArray(String[]::new))
-        .map((row, context) ->
-            new Head(row.getString("cluster"), row.getLong("sequence"), row.getString("hash")))
-        .forEach(head -> heads.put(head.cluster(), head));
-    return heads;
-  }
-
-  /** Appends entries, those of a cluster in their order, and notes the new ends. */
-  static void insert(Handle handle, List<AuditEntry> entries) {
+  /** Begins the chains of clusters that have none. */
+  static void addHeads(Handle handle, Collection<String> sortedClusters) {
     handle
         .createUpdate(
             """
-            with inserted as (
-              insert into audit (cluster, sequence, external_id, attempt, change_type, actor, source,
-                                 correlation_id, at, event_key, reason, changes, snapshot,
-                                 previous_hash, hash)
-              select * from unnest(:clusters, :sequences, :ids, :attempts, :types, :actors, :sources,
-                :correlations, cast(:times as timestamptz[]), :keys, :reasons,
-                cast(:changes as jsonb[]), :snapshots, :previous, :hashes)
-              returning cluster, sequence, hash
-            )
-            update audit_head h set sequence = i.sequence, hash = i.hash
-            from (select distinct on (cluster) * from inserted order by cluster, sequence desc) i
-            where h.cluster = i.cluster
+            insert into audit_head (cluster, sequence, hash)
+            select cluster, 0, :start from unnest(:clusters) as wanted (cluster)
+            on conflict (cluster) do nothing
             """)
-        .bind("clusters", Columns.text(entries, entry -> entry.job().cluster()))
-        .bind("sequences", Columns.integer(entries, AuditEntry::sequence))
-        .bind("ids", Columns.text(entries, entry -> entry.job().externalId()))
-        .bind("attempts", Columns.number(entries, AuditEntry::attempt))
-        .bind("types", Columns.text(entries, entry -> entry.type().code()))
-        .bind("actors", Columns.text(entries, entry -> entry.origin().actor()))
-        .bind("sources", Columns.text(entries, entry -> entry.origin().source()))
-        .bind("correlations", Columns.text(entries, entry -> entry.origin().correlationId()))
-        .bind("times", Columns.time(entries, AuditEntry::at))
-        .bind("keys", Columns.text(entries, AuditEntry::eventKey))
-        .bind("reasons", Columns.text(entries, AuditEntry::reason))
-        .bind("changes", Columns.text(entries, entry -> StoredJson.ofChanges(entry.changes())))
-        .bind("snapshots", Columns.text(entries, AuditEntry::snapshot))
-        .bind("previous", Columns.text(entries, AuditEntry::previousHash))
-        .bind("hashes", Columns.text(entries, AuditEntry::hash))
+        .bind("clusters", sortedClusters.toArray(String[]::new))
+        .bind("start", HashChain.START)
         .execute();
+  }
+
+  /** Appends entries, and notes the ends of the chains after them. */
+  static void insert(WriteStatements statements, List<AuditEntry> entries, Collection<Head> ends) {
+    statements.add(
+        """
+        insert into audit (cluster, sequence, external_id, attempt, change_type, actor, source,
+                           correlation_id, at, event_key, reason, changes, snapshot,
+                           previous_hash, hash)
+        select * from unnest(:auditClusters, :auditSequences, :auditIds, :auditAttempts,
+            :auditTypes, :auditActors, :auditSources, :auditCorrelations,
+            cast(:auditTimes as timestamptz[]), :auditKeys, :auditReasons,
+            cast(:auditChanges as jsonb[]), :auditSnapshots, :auditPrevious, :auditHashes)
+        """,
+        update ->
+            update
+                .bind("auditClusters", Columns.text(entries, entry -> entry.job().cluster()))
+                .bind("auditSequences", Columns.integer(entries, AuditEntry::sequence))
+                .bind("auditIds", Columns.text(entries, entry -> entry.job().externalId()))
+                .bind("auditAttempts", Columns.number(entries, AuditEntry::attempt))
+                .bind("auditTypes", Columns.text(entries, entry -> entry.type().code()))
+                .bind("auditActors", Columns.text(entries, entry -> entry.origin().actor()))
+                .bind("auditSources", Columns.text(entries, entry -> entry.origin().source()))
+                .bind(
+                    "auditCorrelations",
+                    Columns.text(entries, entry -> entry.origin().correlationId()))
+                .bind("auditTimes", Columns.time(entries, AuditEntry::at))
+                .bind("auditKeys", Columns.text(entries, AuditEntry::eventKey))
+                .bind("auditReasons", Columns.text(entries, AuditEntry::reason))
+                .bind(
+                    "auditChanges",
+                    Columns.text(entries, entry -> StoredJson.ofChanges(entry.changes())))
+                .bind("auditSnapshots", Columns.text(entries, AuditEntry::snapshot))
+                .bind("auditPrevious", Columns.text(entries, AuditEntry::previousHash))
+                .bind("auditHashes", Columns.text(entries, AuditEntry::hash)));
+    List<Head> heads = List.copyOf(ends);
+    statements.add(
+        """
+        update audit_head h set sequence = e.sequence, hash = e.hash
+        from unnest(:headClusters, :headSequences, :headHashes) as e (cluster, sequence, hash)
+        where h.cluster = e.cluster
+        """,
+        update ->
+            update
+                .bind("headClusters", Columns.text(heads, Head::cluster))
+                .bind("headSequences", Columns.integer(heads, Head::sequence))
+                .bind("headHashes", Columns.text(heads, Head::hash)));
   }
 
   static AuditEntry entry(ResultSet row) throws SQLException {

@@ -16,12 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -58,25 +55,22 @@ final class JobBatch {
   }
 
   private void load(List<JobEvent> events, LongSupplier rowIds) {
-    Set<JobId> ids = events.stream().map(JobEvent::job).collect(Collectors.toSet());
-    Set<String> clusters = new TreeSet<>();
-    ids.forEach(id -> clusters.add(id.cluster()));
-    heads.putAll(AuditRows.lockedHeads(handle, clusters));
-    Map<JobId, List<JobEvent>> stored = new HashMap<>();
-    for (JobEvent event :
-        EventRows.ofJobs(handle, ids, events.stream().map(JobEvent::key).toList())) {
+    StoredJobs stored = StoredJobs.locked(handle, events);
+    heads.putAll(stored.heads());
+    Map<JobId, List<JobEvent>> told = new HashMap<>();
+    for (JobEvent event : stored.events()) {
       known.add(event.key());
-      stored.computeIfAbsent(event.job(), id -> new ArrayList<>()).add(event);
+      told.computeIfAbsent(event.job(), id -> new ArrayList<>()).add(event);
     }
-    Map<JobId, SortedMap<Integer, JobRows.Place>> places = JobRows.places(handle, ids);
-    for (JobId id : ids) {
-      jobs.put(
-          id,
-          new TouchedJob(
-              id,
-              stored.getOrDefault(id, List.of()),
-              places.getOrDefault(id, new TreeMap<>()),
-              rowIds));
+    for (JobEvent event : events) {
+      jobs.computeIfAbsent(
+          event.job(),
+          id ->
+              new TouchedJob(
+                  id,
+                  told.getOrDefault(id, List.of()),
+                  stored.places().getOrDefault(id, new TreeMap<>()),
+                  rowIds));
     }
   }
 
@@ -127,13 +121,15 @@ final class JobBatch {
     if (accepted.isEmpty()) {
       return;
     }
-    EventRows.insert(handle, accepted);
     JobRows.delete(handle, collect(TouchedJob::surplusRows));
     JobRows.hide(handle, collect(TouchedJob::hiddenRows));
-    JobRows.upsert(handle, collect(TouchedJob::changedRows));
     JobNodeRows.retain(handle, collect(TouchedJob::rowsWithFewerNodes));
-    JobNodeRows.upsert(handle, collect(TouchedJob::changedNodeRows));
-    AuditRows.insert(handle, entries);
+    WriteStatements statements = new WriteStatements();
+    EventRows.insert(statements, accepted);
+    JobRows.upsert(statements, collect(TouchedJob::changedRows));
+    JobNodeRows.upsert(statements, collect(TouchedJob::changedNodeRows));
+    AuditRows.insert(statements, entries, heads.values());
+    statements.execute(handle);
   }
 
   private <T> List<T> collect(Function<TouchedJob, Collection<T>> part) {

@@ -11,34 +11,35 @@ final class JobNodeRows {
   private record NodeOfJob(String node, JobRow row) {}
 
   /** Makes the nodes of these attempts, and the copies of their filters, what the rows say. */
-  static void upsert(Handle handle, List<JobRow> rows) {
+  static void upsert(WriteStatements statements, List<JobRow> rows) {
     List<NodeOfJob> nodes = nodes(rows);
     if (nodes.isEmpty()) {
       return;
     }
-    handle
-        .createUpdate(
-            """
-            insert into job_node as n (node, listed_at, job_id, newest, state, user_name, account,
-                                       partition_name)
-            select * from unnest(:nodes, cast(:listed as timestamptz[]), :rowIds, :newest, :states,
-                                 :users, :accounts, :partitions)
-            on conflict (node, listed_at, job_id) do update set
-              newest = excluded.newest, state = excluded.state, user_name = excluded.user_name,
-              account = excluded.account, partition_name = excluded.partition_name
-            where (n.newest, n.state, n.user_name, n.account, n.partition_name) is distinct from
-              (excluded.newest, excluded.state, excluded.user_name, excluded.account,
-               excluded.partition_name)
-            """)
-        .bind("nodes", Columns.text(nodes, NodeOfJob::node))
-        .bind("listed", Columns.time(nodes, node -> node.row().listedAt()))
-        .bind("rowIds", Columns.integer(nodes, node -> node.row().id()))
-        .bind("newest", Columns.flag(nodes, node -> node.row().newest()))
-        .bind("states", Columns.text(nodes, node -> node.row().job().state().code()))
-        .bind("users", Columns.text(nodes, node -> node.row().user()))
-        .bind("accounts", Columns.text(nodes, node -> node.row().account()))
-        .bind("partitions", Columns.text(nodes, node -> node.row().partition()))
-        .execute();
+    statements.add(
+        """
+        insert into job_node as n (node, listed_at, job_id, newest, state, user_name, account,
+                                   partition_name)
+        select * from unnest(:nodeNodes, cast(:nodeListed as timestamptz[]), :nodeRowIds,
+                             :nodeNewest, :nodeStates, :nodeUsers, :nodeAccounts,
+                             :nodePartitions)
+        on conflict (node, listed_at, job_id) do update set
+          newest = excluded.newest, state = excluded.state, user_name = excluded.user_name,
+          account = excluded.account, partition_name = excluded.partition_name
+        where (n.newest, n.state, n.user_name, n.account, n.partition_name) is distinct from
+          (excluded.newest, excluded.state, excluded.user_name, excluded.account,
+           excluded.partition_name)
+        """,
+        update ->
+            update
+                .bind("nodeNodes", Columns.text(nodes, NodeOfJob::node))
+                .bind("nodeListed", Columns.time(nodes, node -> node.row().listedAt()))
+                .bind("nodeRowIds", Columns.integer(nodes, node -> node.row().id()))
+                .bind("nodeNewest", Columns.flag(nodes, node -> node.row().newest()))
+                .bind("nodeStates", Columns.text(nodes, node -> node.row().job().state().code()))
+                .bind("nodeUsers", Columns.text(nodes, node -> node.row().user()))
+                .bind("nodeAccounts", Columns.text(nodes, node -> node.row().account()))
+                .bind("nodePartitions", Columns.text(nodes, node -> node.row().partition())));
   }
 
   /** Removes nodes that the attempts no longer have. */

@@ -1,15 +1,10 @@
 package io.jobglass.storage.postgres;
 
-import io.jobglass.core.job.JobId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 
 /** Writes the tables {@code job} and {@code job_node}. Stateless. */
@@ -19,30 +14,17 @@ final class JobRows {
   /** Which row keeps an attempt, before a batch. */
   record Place(long id, Instant listedAt, boolean hidden) {}
 
-  /** The rows of the jobs by attempt number, hidden ones included. */
-  static Map<JobId, SortedMap<Integer, Place>> places(Handle handle, Collection<JobId> jobs) {
-    Map<JobId, SortedMap<Integer, Place>> places = new HashMap<>();
-    handle
-        .createQuery(
-            """
-            select j.cluster, j.external_id, j.attempt, j.id, j.listed_at, j.hidden
-            from unnest(:clusters, :ids) as wanted (cluster, external_id)
-            join job j using (cluster, external_id)
-            """)
-        .bind("clusters", JobIds.clusters(jobs))
-        .bind("ids", JobIds.externalIds(jobs))
-        .map((row, context) -> addPlace(row, places))
-        .list();
-    return places;
-  }
+  /** The rows of the jobs, hidden ones included. */
+  static final String PLACES =
+      """
+      select j.cluster, j.external_id, j.attempt, j.id, j.listed_at, j.hidden
+      from unnest(:clusters, :ids) as wanted (cluster, external_id)
+      join job j using (cluster, external_id)
+      """;
 
-  private static Place addPlace(ResultSet row, Map<JobId, SortedMap<Integer, Place>> places)
-      throws SQLException {
-    Place place =
-        new Place(row.getLong("id"), Columns.instant(row, "listed_at"), row.getBoolean("hidden"));
-    JobId job = new JobId(row.getString("cluster"), row.getString("external_id"));
-    places.computeIfAbsent(job, id -> new TreeMap<>()).put(row.getInt("attempt"), place);
-    return place;
+  static Place place(ResultSet row) throws SQLException {
+    return new Place(
+        row.getLong("id"), Columns.instant(row, "listed_at"), row.getBoolean("hidden"));
   }
 
   /** New row ids, a block of as many as the sequence counts up by. */
@@ -50,48 +32,50 @@ final class JobRows {
     return handle.createQuery("select nextval('job_id')").mapTo(Long.class).one();
   }
 
-  static void upsert(Handle handle, List<JobRow> rows) {
+  static void upsert(WriteStatements statements, List<JobRow> rows) {
     if (rows.isEmpty()) {
       return;
     }
-    handle
-        .createUpdate(
-            """
-            insert into job (id, cluster, external_id, attempt, display_id, state, reason, confirmed,
-                             user_name, account, partition_name, listed_at, started_at, ended_at,
-                             sluid, facts, node_runs, newest)
-            select * from unnest(:rowIds, :clusters, :ids, :attempts, :displayIds, :states,
-                :reasons, :confirmed, :users, :accounts, :partitions,
-                cast(:listed as timestamptz[]), cast(:started as timestamptz[]),
-                cast(:ended as timestamptz[]), :sluids, cast(:facts as jsonb[]),
-                cast(:nodeRuns as jsonb[]), :newest)
-            on conflict (id) do update set
-              attempt = excluded.attempt, display_id = excluded.display_id,
-              state = excluded.state, reason = excluded.reason, confirmed = excluded.confirmed,
-              user_name = excluded.user_name, account = excluded.account,
-              partition_name = excluded.partition_name, started_at = excluded.started_at,
-              ended_at = excluded.ended_at, sluid = excluded.sluid, facts = excluded.facts,
-              node_runs = excluded.node_runs, newest = excluded.newest, hidden = false
-            """)
-        .bind("rowIds", Columns.integer(rows, JobRow::id))
-        .bind("clusters", Columns.text(rows, row -> row.job().id().cluster()))
-        .bind("ids", Columns.text(rows, row -> row.job().id().externalId()))
-        .bind("attempts", Columns.number(rows, row -> row.job().attempt()))
-        .bind("displayIds", Columns.text(rows, row -> row.job().displayId()))
-        .bind("states", Columns.text(rows, row -> row.job().state().code()))
-        .bind("reasons", Columns.text(rows, JobRows::reason))
-        .bind("confirmed", Columns.flag(rows, row -> row.job().confirmed()))
-        .bind("users", Columns.text(rows, JobRow::user))
-        .bind("accounts", Columns.text(rows, JobRow::account))
-        .bind("partitions", Columns.text(rows, JobRow::partition))
-        .bind("listed", Columns.time(rows, JobRow::listedAt))
-        .bind("started", Columns.time(rows, row -> row.job().startTime()))
-        .bind("ended", Columns.time(rows, row -> row.job().endTime()))
-        .bind("sluids", Columns.text(rows, row -> row.job().sluid()))
-        .bind("facts", Columns.text(rows, row -> StoredJson.ofFacts(row.job().facts())))
-        .bind("nodeRuns", Columns.text(rows, row -> StoredJson.ofNodeRuns(row.job().nodeRuns())))
-        .bind("newest", Columns.flag(rows, JobRow::newest))
-        .execute();
+    statements.add(
+        """
+        insert into job (id, cluster, external_id, attempt, display_id, state, reason, confirmed,
+                         user_name, account, partition_name, listed_at, started_at, ended_at,
+                         sluid, facts, node_runs, newest)
+        select * from unnest(:jobRowIds, :jobClusters, :jobIds, :jobAttempts, :jobDisplayIds,
+            :jobStates, :jobReasons, :jobConfirmed, :jobUsers, :jobAccounts, :jobPartitions,
+            cast(:jobListed as timestamptz[]), cast(:jobStarted as timestamptz[]),
+            cast(:jobEnded as timestamptz[]), :jobSluids, cast(:jobFacts as jsonb[]),
+            cast(:jobNodeRuns as jsonb[]), :jobNewest)
+        on conflict (id) do update set
+          attempt = excluded.attempt, display_id = excluded.display_id,
+          state = excluded.state, reason = excluded.reason, confirmed = excluded.confirmed,
+          user_name = excluded.user_name, account = excluded.account,
+          partition_name = excluded.partition_name, started_at = excluded.started_at,
+          ended_at = excluded.ended_at, sluid = excluded.sluid, facts = excluded.facts,
+          node_runs = excluded.node_runs, newest = excluded.newest, hidden = false
+        """,
+        update ->
+            update
+                .bind("jobRowIds", Columns.integer(rows, JobRow::id))
+                .bind("jobClusters", Columns.text(rows, row -> row.job().id().cluster()))
+                .bind("jobIds", Columns.text(rows, row -> row.job().id().externalId()))
+                .bind("jobAttempts", Columns.number(rows, row -> row.job().attempt()))
+                .bind("jobDisplayIds", Columns.text(rows, row -> row.job().displayId()))
+                .bind("jobStates", Columns.text(rows, row -> row.job().state().code()))
+                .bind("jobReasons", Columns.text(rows, JobRows::reason))
+                .bind("jobConfirmed", Columns.flag(rows, row -> row.job().confirmed()))
+                .bind("jobUsers", Columns.text(rows, JobRow::user))
+                .bind("jobAccounts", Columns.text(rows, JobRow::account))
+                .bind("jobPartitions", Columns.text(rows, JobRow::partition))
+                .bind("jobListed", Columns.time(rows, JobRow::listedAt))
+                .bind("jobStarted", Columns.time(rows, row -> row.job().startTime()))
+                .bind("jobEnded", Columns.time(rows, row -> row.job().endTime()))
+                .bind("jobSluids", Columns.text(rows, row -> row.job().sluid()))
+                .bind("jobFacts", Columns.text(rows, row -> StoredJson.ofFacts(row.job().facts())))
+                .bind(
+                    "jobNodeRuns",
+                    Columns.text(rows, row -> StoredJson.ofNodeRuns(row.job().nodeRuns())))
+                .bind("jobNewest", Columns.flag(rows, JobRow::newest)));
   }
 
   private static @org.jspecify.annotations.Nullable String reason(JobRow row) {

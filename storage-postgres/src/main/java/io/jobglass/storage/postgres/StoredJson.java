@@ -1,5 +1,6 @@
 package io.jobglass.storage.postgres;
 
+import io.jobglass.core.audit.CanonicalJson;
 import io.jobglass.core.audit.FieldChange;
 import io.jobglass.core.job.Fact;
 import io.jobglass.core.job.Facts;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,31 +35,17 @@ final class StoredJson {
   private StoredJson() {}
 
   static String ofFacts(Facts facts) {
-    return facts.values().isEmpty() ? "{}" : factsNode(facts).toString();
+    return facts.values().isEmpty() ? "{}" : CanonicalJson.of(factValues(facts));
   }
 
   static Facts facts(String json) {
     return json.equals("{}") ? Facts.NONE : facts(MAPPER.readTree(json));
   }
 
-  private static ObjectNode factsNode(Facts facts) {
-    ObjectNode node = MAPPER.createObjectNode();
-    facts
-        .values()
-        .forEach((fact, value) -> {
-          switch (value) {
-            case String text -> node.put(fact.code(), text);
-            case Long number -> node.put(fact.code(), number);
-            case Double number -> node.put(fact.code(), number);
-            case Instant time -> node.put(fact.code(), time.toString());
-            case List<?> texts -> {
-              ArrayNode array = node.putArray(fact.code());
-              texts.forEach(text -> array.add((String) text));
-            }
-            default -> throw new IllegalArgumentException("no JSON for fact " + fact);
-          }
-        });
-    return node;
+  private static Map<String, Object> factValues(Facts facts) {
+    Map<String, Object> values = new TreeMap<>();
+    facts.values().forEach((fact, value) -> values.put(fact.code(), value));
+    return values;
   }
 
   private static Facts facts(JsonNode node) {
@@ -86,19 +74,20 @@ final class StoredJson {
   }
 
   static String ofNodeRuns(List<NodeRun> runs) {
-    ArrayNode array = MAPPER.createArrayNode();
-    for (NodeRun run : runs) {
-      ObjectNode node = array.addObject();
-      node.put("node", run.node());
-      putTime(node, "started", run.started());
-      putTime(node, "ended", run.ended());
-      putTime(node, "sampling_started", run.samplingStarted());
-      putTime(node, "sampling_stopped", run.samplingStopped());
-      if (!run.measured().values().isEmpty()) {
-        node.set("measured", factsNode(run.measured()));
-      }
+    return CanonicalJson.of(runs.stream().map(StoredJson::nodeRun).toList());
+  }
+
+  private static Map<String, Object> nodeRun(NodeRun run) {
+    Map<String, Object> values = new TreeMap<>();
+    values.put("node", run.node());
+    putPresent(values, "started", run.started());
+    putPresent(values, "ended", run.ended());
+    putPresent(values, "sampling_started", run.samplingStarted());
+    putPresent(values, "sampling_stopped", run.samplingStopped());
+    if (!run.measured().values().isEmpty()) {
+      values.put("measured", factValues(run.measured()));
     }
-    return array.toString();
+    return values;
   }
 
   static List<NodeRun> nodeRuns(String json) {
@@ -118,14 +107,15 @@ final class StoredJson {
   }
 
   static String ofChanges(List<FieldChange> changes) {
-    ArrayNode array = MAPPER.createArrayNode();
-    for (FieldChange change : changes) {
-      ObjectNode node = array.addObject();
-      node.put("field", change.field());
-      putText(node, "before", change.before());
-      putText(node, "after", change.after());
-    }
-    return array.toString();
+    return CanonicalJson.of(changes.stream().map(StoredJson::change).toList());
+  }
+
+  private static Map<String, Object> change(FieldChange change) {
+    Map<String, Object> values = new TreeMap<>();
+    values.put("field", change.field());
+    putPresent(values, "before", change.before());
+    putPresent(values, "after", change.after());
+    return values;
   }
 
   static List<FieldChange> changes(String json) {
@@ -176,8 +166,10 @@ final class StoredJson {
     return gpus;
   }
 
-  private static void putTime(ObjectNode node, String name, @Nullable Instant time) {
-    putText(node, name, time == null ? null : time.toString());
+  private static void putPresent(Map<String, Object> values, String name, @Nullable Object value) {
+    if (value != null) {
+      values.put(name, value);
+    }
   }
 
   private static void putText(ObjectNode node, String name, @Nullable String text) {

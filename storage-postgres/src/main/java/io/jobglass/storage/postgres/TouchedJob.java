@@ -33,6 +33,7 @@ final class TouchedJob {
   private final List<Long> surplus = new ArrayList<>();
   private SortedMap<Integer, JobRows.Place> places;
   private JobHistory history;
+  private @Nullable List<JobRow> changed;
 
   TouchedJob(
       JobId id,
@@ -59,6 +60,7 @@ final class TouchedJob {
     Instant listedAt = event.time().isBefore(now) ? event.time() : now;
     place(decision.runs(), listedAt);
     history = next;
+    changed = null;
     return decision;
   }
 
@@ -86,7 +88,7 @@ final class TouchedJob {
     for (Job job : history.attempts()) {
       JobRows.@Nullable Place place = places.get(job.attempt());
       if (place != null) {
-        boolean newest = job.equals(history.attempts().getLast());
+        boolean newest = job.attempt() == history.attempts().getLast().attempt();
         rows.add(new JobRow(place.id(), place.listedAt(), newest, job));
       }
     }
@@ -95,7 +97,10 @@ final class TouchedJob {
 
   /** Rows that differ from what is stored. */
   List<JobRow> changedRows() {
-    return rows().stream().filter(row -> !row.equals(before.get(row.id()))).toList();
+    if (changed == null) {
+      changed = rows().stream().filter(row -> !row.equals(before.get(row.id()))).toList();
+    }
+    return changed;
   }
 
   /** Changed rows whose nodes, or the copies kept with them, are not what is stored. */

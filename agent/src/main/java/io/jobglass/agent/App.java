@@ -103,7 +103,7 @@ final class App implements Closeable {
   static Sampler sampler(
       Settings settings,
       HookFacts facts,
-      Sampler.Reports reports,
+      Windows.Reports reports,
       SelfLimit selfLimit,
       SamplerStats stats,
       InstantSource clock,
@@ -176,7 +176,7 @@ final class App implements Closeable {
     sampler.windowSeconds(Math.clamp(seconds, SHORTEST_WINDOW_SECONDS, LONGEST_WINDOW_SECONDS));
   }
 
-  private boolean spool(Sampler.Window window) {
+  private boolean spool(Windows.Window window) {
     try {
       for (Map.Entry<@Nullable String, List<JobUsage>> jobs : window.jobs().entrySet()) {
         String cluster = jobs.getKey() == null ? settings.cluster() : jobs.getKey();

@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrackedJob implements Closeable {
   private static final long YOUNG_NANOS = 2_000_000_000L;
-  private static final long SHORTEST_RATE_NANOS = 900_000_000L;
-  private static final long SHORTEST_MEAN_NANOS = 10_000_000L;
   private static final long LEFT_BEHIND_NANOS = 5_000_000_000L;
 
   private final FoundJob found;
@@ -33,15 +31,7 @@ final class TrackedJob implements Closeable {
   private Instant readAt;
   private long readNanos;
 
-  private long windowUsage = Readings.ABSENT;
-  private long windowNanos;
-  private long rateUsage;
-  private long rateNanos;
-  private double maximumCores = Readings.ABSENT;
-  private @Nullable Instant maximumCoresAt;
-
-  private long usage = Readings.ABSENT;
-  private long usageNanos;
+  private CpuWindow cpu = new CpuWindow();
   private long maximumAnon = Readings.ABSENT;
   private @Nullable Instant maximumAnonAt;
   private long oomKillsTold;
@@ -116,42 +106,20 @@ final class TrackedJob implements Closeable {
     if (current == Readings.ABSENT) {
       return;
     }
-    if (current < usage) {
+    if (cpu.startsAgainWith(current)) {
       beginAnew(now, nanos);
     }
-    usage = current;
-    usageNanos = nanos;
-    if (windowUsage == Readings.ABSENT) {
-      windowUsage = current;
-      windowNanos = nanos;
-      rateUsage = current;
-      rateNanos = nanos;
-    } else if (nanos - rateNanos >= SHORTEST_RATE_NANOS) {
-      double cores = cores(current - rateUsage, nanos - rateNanos);
-      if (cores > maximumCores) {
-        maximumCores = cores;
-        maximumCoresAt = now;
-      }
-      rateUsage = current;
-      rateNanos = nanos;
-    }
+    cpu.add(current, now, nanos);
   }
 
   /** The group was removed and made again, between two steps: its counters start from zero. */
   private void beginAnew(Instant now, long nanos) {
     firstSeen = now;
     firstSeenNanos = nanos;
-    windowUsage = Readings.ABSENT;
-    usage = Readings.ABSENT;
-    maximumCores = Readings.ABSENT;
-    maximumCoresAt = null;
+    cpu = new CpuWindow();
     maximumAnon = Readings.ABSENT;
     maximumAnonAt = null;
     oomKillsTold = 0;
-  }
-
-  private static double cores(long micros, long nanos) {
-    return micros * 1000.0 / nanos;
   }
 
   /** Whether processes were killed for memory since the last report. */
@@ -172,7 +140,7 @@ final class TrackedJob implements Closeable {
 
   /** Whether there is something to tell of a job that has ended. */
   boolean hasValues() {
-    return !neverPopulated() && (usage != Readings.ABSENT || found.process() == null);
+    return !neverPopulated() && (cpu.known() || found.process() == null);
   }
 
   JobUsage usage(boolean last, HookFacts facts, UserLookup users) {
@@ -215,21 +183,16 @@ final class TrackedJob implements Closeable {
   }
 
   private CpuUsage cpu(boolean last) {
-    Double average = null;
-    long window = usageNanos - windowNanos;
-    if (windowUsage != Readings.ABSENT && window >= SHORTEST_MEAN_NANOS) {
-      average = cores(usage - windowUsage, window);
-    }
-    Double maximum = maximumCores == Readings.ABSENT ? average : (Double) maximumCores;
+    Double maximum = cpu.maximumCores();
     Long cpus = value(CPUS, last);
     return new CpuUsage(
         value(CPU_USAGE_MICROS, last),
         value(CPU_USER_MICROS, last),
         value(CPU_SYSTEM_MICROS, last),
         cpus == null ? null : (Integer) cpus.intValue(),
-        average,
-        average != null && maximum != null ? (Double) Math.max(average, maximum) : maximum,
-        maximum == null ? null : maximumCoresAt != null ? maximumCoresAt : readAt,
+        cpu.averageCores(),
+        maximum,
+        maximum == null ? null : cpu.maximumAt(readAt),
         value(CPU_THROTTLED_MICROS, last),
         value(CPU_PRESSURE_MICROS, last));
   }
@@ -258,12 +221,7 @@ final class TrackedJob implements Closeable {
 
   /** A report with this job is on disk: the next window begins. */
   void startWindow() {
-    windowUsage = usage;
-    windowNanos = usageNanos;
-    rateUsage = usage;
-    rateNanos = usageNanos;
-    maximumCores = Readings.ABSENT;
-    maximumCoresAt = null;
+    cpu.startWindow();
     oomKillsTold = Math.max(oomKillsTold, readings.lastGood(OOM_KILLS));
   }
 

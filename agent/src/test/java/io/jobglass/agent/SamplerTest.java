@@ -25,7 +25,7 @@ class SamplerTest {
   @TempDir Path root;
 
   private final AtomicLong nanos = new AtomicLong(1000 * SECOND);
-  private final List<Sampler.Window> windows = new ArrayList<>();
+  private final List<Windows.Window> windows = new ArrayList<>();
   private final HookFacts facts = HookFacts.inMemory();
   private final SamplerStats stats = new SamplerStats();
   private boolean spoolWorks = true;
@@ -75,7 +75,7 @@ class SamplerTest {
     sampler.stop();
   }
 
-  private boolean take(Sampler.Window window) {
+  private boolean take(Windows.Window window) {
     if (spoolWorks) {
       windows.add(window);
     }

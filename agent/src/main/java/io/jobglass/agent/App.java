@@ -10,6 +10,7 @@ import io.jobglass.agent.discovery.UserNames;
 import io.jobglass.agent.discovery.Watches;
 import io.jobglass.agent.hooks.HookFacts;
 import io.jobglass.agent.hooks.HookLane;
+import io.jobglass.agent.hooks.HookSpool;
 import io.jobglass.agent.push.Backoff;
 import io.jobglass.agent.push.ReportJson;
 import io.jobglass.agent.push.ReportLane;
@@ -25,7 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -55,8 +55,7 @@ final class App implements Closeable {
   private final @Nullable ReportLane reportLane;
   private final @Nullable HookLane hookLane;
   private final @Nullable MetricsServer metricsServer;
-  private final List<Thread> threads = new ArrayList<>();
-  private volatile boolean stopping;
+  private final Loops loops = new Loops();
 
   App(Settings settings, String version) throws IOException {
     this.settings = settings;
@@ -87,7 +86,7 @@ final class App implements Closeable {
       this.reportLane = new ReportLane(spool, client, backoff(), this::nextWindow);
       this.hookLane =
           new HookLane(
-              settings.hookSpool(),
+              new HookSpool(settings.hookSpool()),
               settings.cluster(),
               client,
               backoff(),
@@ -202,17 +201,17 @@ final class App implements Closeable {
   }
 
   void start() {
-    thread(
+    loops.start(
         "sampler",
         () -> {
           selfLimit.measure();
           sampler.runOnce();
         });
     if (reportLane != null) {
-      thread("reports", reportLane::runOnce);
+      loops.start("reports", reportLane::runOnce);
     }
     if (hookLane != null) {
-      thread("hooks", hookLane::runOnce);
+      loops.start("hooks", hookLane::runOnce);
     }
     LOG.info(
         "agent started: version={} node={} server={} spool={} pending={}",
@@ -223,47 +222,9 @@ final class App implements Closeable {
         spool.pending());
   }
 
-  /** One step of a loop. */
-  @FunctionalInterface
-  private interface Step {
-    void runOnce() throws InterruptedException;
-  }
-
-  private void thread(String name, Step step) {
-    Thread thread =
-        Thread.ofPlatform()
-            .name(name)
-            .daemon()
-            .unstarted(() -> {
-              while (!stopping) {
-                runStep(name, step);
-              }
-            });
-    threads.add(thread);
-    thread.start();
-  }
-
-  /** A step that fails is told and tried again: the other threads must not suffer. */
-  private void runStep(String name, Step step) {
-    try {
-      step.runOnce();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      stopping = true;
-    } catch (RuntimeException e) {
-      LOG.error("step failed: thread={}", name, e);
-      try {
-        Thread.sleep(1000);
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-        stopping = true;
-      }
-    }
-  }
-
   @Override
   public void close() {
-    stopping = true;
+    loops.stop();
     sampler.stop();
     hookWatches.close();
     spool.close();

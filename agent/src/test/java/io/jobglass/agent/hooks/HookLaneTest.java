@@ -59,7 +59,7 @@ class HookLaneTest {
 
   private HookLane lane(Duration lookAgain) {
     return new HookLane(
-        root.resolve("hooks"),
+        new HookSpool(root.resolve("hooks")),
         "c1",
         new ServerClient(server.address(), null, InstantSource.system()),
         backoff,

@@ -11,6 +11,7 @@ import io.jobglass.agent.discovery.Watches;
 import io.jobglass.agent.hooks.HookFacts;
 import io.jobglass.agent.hooks.HookLane;
 import io.jobglass.agent.hooks.HookSpool;
+import io.jobglass.agent.jobcomp.JobcompServer;
 import io.jobglass.agent.push.Backoff;
 import io.jobglass.agent.push.ReportJson;
 import io.jobglass.agent.push.ReportLane;
@@ -54,6 +55,7 @@ final class App implements Closeable {
   private final Watches hookWatches;
   private final @Nullable ReportLane reportLane;
   private final @Nullable HookLane hookLane;
+  private final @Nullable JobcompServer jobcompServer;
   private final @Nullable MetricsServer metricsServer;
   private final Loops loops = new Loops();
 
@@ -77,6 +79,11 @@ final class App implements Closeable {
             InstantSource.system(),
             System::nanoTime);
     this.hookWatches = Watches.open(settings.hookSpool());
+    HookSpool hookSpool = new HookSpool(settings.hookSpool());
+    this.jobcompServer =
+        settings.jobcompPort() == 0
+            ? null
+            : new JobcompServer(settings.jobcompPort(), hookSpool, InstantSource.system());
     URI server = settings.server();
     if (server == null) {
       this.reportLane = null;
@@ -86,8 +93,8 @@ final class App implements Closeable {
       this.reportLane = new ReportLane(spool, client, backoff(), this::nextWindow);
       this.hookLane =
           new HookLane(
-              new HookSpool(settings.hookSpool()),
-              settings.cluster(),
+              hookSpool,
+              new HookLane.Sender(settings.node(), bootId, settings.cluster()),
               client,
               backoff(),
               facts,
@@ -95,7 +102,7 @@ final class App implements Closeable {
               HOOKS_LOOK_AGAIN);
     }
     AgentMetrics metrics =
-        new AgentMetrics(version, sampler, stats, selfLimit, own, spool, reportLane, hookLane);
+        new AgentMetrics(version, sampler, stats, selfLimit, own, spool, reportLane, hookLane, jobcompServer);
     this.metricsServer = metricsServer(metrics);
   }
 
@@ -225,6 +232,9 @@ final class App implements Closeable {
   @Override
   public void close() {
     loops.stop();
+    if (jobcompServer != null) {
+      jobcompServer.close();
+    }
     sampler.stop();
     hookWatches.close();
     spool.close();

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param intervalSeconds length of a window until the server says otherwise
  * @param detailSeconds pause between two readings of what costs the kernel more
  * @param metricsPort 0 serves no metrics
+ * @param jobcompPort where jobcomp/elasticsearch posts to; 0 receives nothing
  * @param spoolBytes most that waiting reports may take
  * @param cpuLimitPercent of one core; above it the agent reads less often
  */
@@ -33,6 +34,7 @@ record Settings(
     double detailSeconds,
     String metricsHost,
     int metricsPort,
+    int jobcompPort,
     long spoolBytes,
     double cpuLimitPercent,
     boolean once,

@@ -46,6 +46,7 @@ class OnceOutputTest {
             5,
             "127.0.0.1",
             0,
+            0,
             1 << 20,
             5,
             true,

@@ -54,6 +54,7 @@ class SamplerTest {
             5,
             "127.0.0.1",
             0,
+            0,
             1 << 20,
             5,
             false,

@@ -30,10 +30,11 @@ public final class HookLane {
   private static final String PATH = "/v1/events/hooks";
   private static final int MAX_BATCH_FILES = 200;
   private static final int MAX_BATCH_BYTES = 1 << 20;
+  private static final String RECORD_SUFFIX = ".json";
   private static final int MAX_NAME_LENGTH = 255;
 
   private final HookSpool spool;
-  private final @Nullable String cluster;
+  private final Sender sender;
   private final ServerClient server;
   private final Backoff backoff;
   private final HookFacts facts;
@@ -50,19 +51,25 @@ public final class HookLane {
   private boolean told;
 
   /**
-   * @param cluster of records that name none; null leaves it to the server
+   * Who sends what does not say itself where it is from.
+   *
+   * @param cluster null leaves it to the server
+   */
+  public record Sender(String node, String bootId, @Nullable String cluster) {}
+
+  /**
    * @param lookAgain how often to look where watching fails
    */
   public HookLane(
       HookSpool spool,
-      @Nullable String cluster,
+      Sender sender,
       ServerClient server,
       Backoff backoff,
       HookFacts facts,
       Watches watches,
       Duration lookAgain) {
     this.spool = spool;
-    this.cluster = cluster;
+    this.sender = sender;
     this.server = server;
     this.backoff = backoff;
     this.facts = facts;
@@ -110,34 +117,48 @@ public final class HookLane {
   private @Nullable HookBatch nextBatch() throws IOException {
     SortedSet<String> names = spool.names(batchFiles);
     waiting = names.size();
-    String node = null;
-    String bootId = null;
+    Source first = null;
     List<HookBatch.Event> events = new ArrayList<>();
     long bytes = 0;
     for (String name : names) {
       byte[] content = spool.read(name);
-      HookFile hook = content == null ? null : parse(content);
-      if (content == null || hook == null || name.length() > MAX_NAME_LENGTH) {
+      Source source = content == null ? null : source(name, content);
+      if (content == null || source == null || name.length() > MAX_NAME_LENGTH) {
         spool.setAside(name);
         junk.incrementAndGet();
         continue;
       }
-      if (node == null) {
-        node = hook.node();
-        bootId = hook.bootId();
-      } else if (!node.equals(hook.node()) || !hook.bootId().equals(bootId)) {
+      if (first == null) {
+        first = source;
+      } else if (!first.equals(source)) {
         continue;
       }
       bytes += content.length;
       if (!events.isEmpty() && bytes > MAX_BATCH_BYTES) {
         break;
       }
-      learn(hook.environment());
       events.add(new HookBatch.Event(name, content));
     }
-    return node == null || bootId == null || events.isEmpty()
+    return first == null || events.isEmpty()
         ? null
-        : new HookBatch(node, bootId, events);
+        : new HookBatch(first.node(), first.bootId(), events);
+  }
+
+  private record Source(String node, String bootId) {}
+
+  /** Where a file is from; null when it is of no use. A hook's file is learnt from. */
+  private @Nullable Source source(String name, byte[] content) {
+    if (name.endsWith(RECORD_SUFFIX)) {
+      return content.length > 0 && content[0] == '{'
+          ? new Source(sender.node(), sender.bootId())
+          : null;
+    }
+    HookFile hook = parse(content);
+    if (hook == null) {
+      return null;
+    }
+    learn(hook.environment());
+    return new Source(hook.node(), hook.bootId());
   }
 
   private static @Nullable HookFile parse(byte[] content) {
@@ -161,7 +182,7 @@ public final class HookLane {
   private void send(HookBatch batch) {
     ServerClient.Answer answer;
     try {
-      answer = server.post(PATH, batch.encode(cluster));
+      answer = server.post(PATH, batch.encode(sender.cluster()));
     } catch (IOException e) {
       fail(e.toString(), null);
       return;

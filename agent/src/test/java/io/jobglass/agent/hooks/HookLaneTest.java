@@ -60,7 +60,7 @@ class HookLaneTest {
   private HookLane lane(Duration lookAgain) {
     return new HookLane(
         new HookSpool(root.resolve("hooks")),
-        "c1",
+        new HookLane.Sender("node1", "boot-9", "c1"),
         new ServerClient(server.address(), null, InstantSource.system()),
         backoff,
         facts,
@@ -225,6 +225,24 @@ class HookLaneTest {
     assertThat(left()).isZero();
     assertThat(taken).hasSize(10_000);
     assertThat(server.bodies()).hasSize(50);
+  }
+
+  @Test
+  void completionRecordsGoAsTheyAreUnderTheAgentsOwnName() throws IOException {
+    drop("1-prolog_slurmd-7-1-0.env", RECORD.formatted("boot-1", 7, 7));
+    drop("2-jobcomp-7-00.json", "{\"jobid\":7}");
+    drop("3-jobcomp-8-00.json", "jobid 8");
+    run(3);
+    assertThat(left()).isZero();
+    assertThat(lane.junk()).isEqualTo(1);
+    assertThat(server.bodies())
+        .satisfiesExactly(
+            body -> assertThat(body).contains("\"boot_id\":\"boot-1\""),
+            body ->
+                assertThat(body)
+                    .endsWith(
+                        "{\"cluster\":\"c1\",\"node\":\"node1\",\"boot_id\":\"boot-9\",\"events\":"
+                            + "[{\"name\":\"2-jobcomp-7-00.json\",\"content\":\"eyJqb2JpZCI6N30=\"}]}"));
   }
 
   @Test

@@ -50,6 +50,7 @@ final class App implements Closeable {
   private final String bootId;
   private final ReportSpool spool;
   private final ReportJson json = new ReportJson();
+  private final NodeGpus gpus;
   private final Sampler sampler;
   private final SelfLimit selfLimit;
   private final Watches hookWatches;
@@ -69,11 +70,13 @@ final class App implements Closeable {
     SamplerStats stats = new SamplerStats();
     HookFacts facts = HookFacts.in(settings.spool().resolve("sluids"), InstantSource.system());
     createRunsDirectory(settings.runs());
+    this.gpus = NodeGpus.of(settings, InstantSource.system());
     this.sampler =
         sampler(
             settings,
             facts,
             this::spool,
+            gpus,
             selfLimit,
             stats,
             InstantSource.system(),
@@ -102,7 +105,8 @@ final class App implements Closeable {
               HOOKS_LOOK_AGAIN);
     }
     AgentMetrics metrics =
-        new AgentMetrics(version, sampler, stats, selfLimit, own, spool, reportLane, hookLane, jobcompServer);
+        new AgentMetrics(
+            version, sampler, stats, selfLimit, own, spool, reportLane, hookLane, jobcompServer);
     this.metricsServer = metricsServer(metrics);
   }
 
@@ -110,6 +114,7 @@ final class App implements Closeable {
       Settings settings,
       HookFacts facts,
       Windows.Reports reports,
+      NodeGpus gpus,
       SelfLimit selfLimit,
       SamplerStats stats,
       InstantSource clock,
@@ -131,6 +136,7 @@ final class App implements Closeable {
         facts,
         new UserNames(settings.passwordFile())::name,
         reports,
+        gpus,
         selfLimit,
         stats,
         clock,
@@ -164,6 +170,7 @@ final class App implements Closeable {
             MetricsText out = new MetricsText();
             JobMetrics.write(settings.node(), sampler.snapshot(), out);
             metrics.write(out);
+            GpuSelfMetrics.write(gpus.latest(), out);
             return out.toString();
           });
     } catch (IOException e) {
@@ -208,6 +215,7 @@ final class App implements Closeable {
   }
 
   void start() {
+    gpus.look();
     loops.start(
         "sampler",
         () -> {
@@ -236,6 +244,7 @@ final class App implements Closeable {
       jobcompServer.close();
     }
     sampler.stop();
+    gpus.close();
     hookWatches.close();
     spool.close();
     if (metricsServer != null) {

@@ -31,6 +31,9 @@ final class Options {
     METRICS_HOST("ADDRESS", "address of the metrics page", "127.0.0.1"),
     METRICS_PORT("N", "port of the metrics page; 0 for none", "9816"),
     JOBCOMP_PORT("N", "loopback port for Slurm's jobcomp/elasticsearch; 0 for none", "0"),
+    NVML_LIBRARY("FILE", "NVIDIA's management library", "the driver's"),
+    SYS_ROOT("DIR", "where sysfs is mounted", "/sys"),
+    GRES_CONF("FILE", "Slurm's list of GPUs", "/etc/slurm/gres.conf"),
     SPOOL_MIB("N", "most that waiting reports may take, MiB", "256"),
     CPU_LIMIT("PERCENT", "of one core, above which it reads less often", "5"),
     OUTPUT("table|json", "how --once prints", "table");
@@ -136,6 +139,10 @@ final class Options {
             value(Option.METRICS_HOST),
             (int) number(Option.METRICS_PORT, 0, 65535),
             jobcompPort(),
+            new Settings.Gpus(
+                values.containsKey(Option.NVML_LIBRARY) ? path(Option.NVML_LIBRARY) : null,
+                path(Option.SYS_ROOT),
+                path(Option.GRES_CONF)),
             (long) number(Option.SPOOL_MIB, 1, 1 << 20) << 20,
             number(Option.CPU_LIMIT, 0.1, 10_000),
             once,

@@ -54,6 +54,7 @@ final class Sampler {
       HookFacts facts,
       TrackedJob.UserLookup users,
       Windows.Reports reports,
+      NodeGpus gpus,
       SelfLimit selfLimit,
       SamplerStats stats,
       InstantSource clock,
@@ -69,7 +70,7 @@ final class Sampler {
     this.nanoTime = nanoTime;
     this.detailNanos = (long) (detailSeconds * SECOND);
     long now = nanoTime.getAsLong();
-    this.windows = new Windows(node, facts, users, reports, stats, clock, windowSeconds, now);
+    this.windows = new Windows(node, facts, users, reports, gpus, stats, clock, windowSeconds, now);
     this.jobs = new JobTable(sources, finders, watches, stats, clock, windows::ended);
     this.nextFrequent = now;
     this.nextYoung = now;

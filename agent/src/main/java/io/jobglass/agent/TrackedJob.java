@@ -6,12 +6,15 @@ import io.jobglass.agent.collector.JobSource;
 import io.jobglass.agent.collector.Measure;
 import io.jobglass.agent.collector.Readings;
 import io.jobglass.agent.discovery.FoundJob;
+import io.jobglass.agent.gpu.GpuJob;
 import io.jobglass.agent.hooks.HookFacts;
 import io.jobglass.core.usage.CpuUsage;
+import io.jobglass.core.usage.GpuUsage;
 import io.jobglass.core.usage.JobUsage;
 import io.jobglass.core.usage.MemoryUsage;
 import java.io.Closeable;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,7 @@ final class TrackedJob implements Closeable {
   private long emptySinceNanos;
   private boolean empty;
   private boolean stepsToWatch = true;
+  private List<GpuUsage> gpus = List.of();
 
   TrackedJob(FoundJob found, JobSource source, Instant now, long nanos) {
     this.found = found;
@@ -143,12 +147,48 @@ final class TrackedJob implements Closeable {
     return !neverPopulated() && (cpu.known() || found.process() == null);
   }
 
+  private @Nullable String jobId(HookFacts facts) {
+    String sluid = found.sluid();
+    return found.jobId() != null || sluid == null ? found.jobId() : facts.jobIdOf(sluid);
+  }
+
+  /** Names this run of the job on this node: a requeued one has another name. */
+  String run() {
+    return found.key() + "@" + firstSeen;
+  }
+
+  /** Its processes, where no cgroup tells them. */
+  Collection<Integer> pids() {
+    return source.pids();
+  }
+
+  /** The job as one that may hold GPUs. */
+  GpuJob gpuJob(HookFacts facts) {
+    String jobId = jobId(facts);
+    return jobId == null
+        ? GpuJob.live(run(), List.of())
+        : new GpuJob(run(), true, facts.gpusOf(jobId), facts.gpuVendorOf(jobId));
+  }
+
+  /** Lets what hooks told of it go from disk. */
+  void forget(HookFacts facts) {
+    String jobId = jobId(facts);
+    facts.forget(jobId, null);
+    String sluid = found.sluid() != null || jobId == null ? found.sluid() : facts.sluidOf(jobId);
+    if (sluid != null) {
+      facts.forget(jobId, sluid);
+    }
+  }
+
+  /** What it used of GPUs in the window that is about to be told. */
+  void gpus(List<GpuUsage> used) {
+    gpus = used;
+  }
+
   JobUsage usage(boolean last, HookFacts facts, UserLookup users) {
     String sluid = found.sluid();
-    String jobId = found.jobId();
-    if (jobId == null && sluid != null) {
-      jobId = facts.jobIdOf(sluid);
-    } else if (jobId != null && sluid == null) {
+    String jobId = jobId(facts);
+    if (jobId != null && sluid == null) {
       sluid = facts.sluidOf(jobId);
     }
     Long uid = found.uid() != null ? found.uid() : source.uid();
@@ -173,7 +213,7 @@ final class TrackedJob implements Closeable {
         cpu(last),
         memory(last),
         processes == null ? null : (Integer) processes.intValue(),
-        List.of());
+        gpus);
   }
 
   /** Finds the name of a user by number. */

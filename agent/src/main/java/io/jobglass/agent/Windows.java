@@ -39,15 +39,14 @@ final class Windows {
       NodeTotals totals,
       Map<@Nullable String, List<JobUsage>> jobs) {}
 
-  private record Ended(@Nullable String cluster, JobUsage usage) {}
-
   private final NodeCollector node;
   private final HookFacts facts;
   private final TrackedJob.UserLookup users;
   private final Reports reports;
+  private final NodeGpus gpus;
   private final SamplerStats stats;
   private final InstantSource clock;
-  private final List<Ended> ended = new ArrayList<>();
+  private final List<TrackedJob> ended = new ArrayList<>();
   private NodeTotals totals = NodeTotals.NONE;
   private volatile double seconds;
   private long start;
@@ -58,6 +57,7 @@ final class Windows {
       HookFacts facts,
       TrackedJob.UserLookup users,
       Reports reports,
+      NodeGpus gpus,
       SamplerStats stats,
       InstantSource clock,
       double seconds,
@@ -66,6 +66,7 @@ final class Windows {
     this.facts = facts;
     this.users = users;
     this.reports = reports;
+    this.gpus = gpus;
     this.stats = stats;
     this.clock = clock;
     this.seconds = seconds;
@@ -95,35 +96,36 @@ final class Windows {
     }
     if (job.hasValues()) {
       if (ended.size() < MAX_ENDED) {
-        ended.add(new Ended(job.found().cluster(), job.usage(true, facts, users)));
+        ended.add(job);
       } else {
         stats.jobIgnored();
       }
       urgent = true;
     }
-    if (job.found().sluid() != null) {
-      facts.forget(job.found().sluid());
-    }
+    job.forget(facts);
   }
 
   /** Ends the window now. */
   void close(Collection<TrackedJob> jobs, long now) {
     Instant instant = clock.instant();
     readTotals(now);
-    Map<@Nullable String, List<JobUsage>> byCluster = new LinkedHashMap<>();
-    byCluster.put(null, new ArrayList<>());
-    for (Ended job : ended) {
-      byCluster.computeIfAbsent(job.cluster(), any -> new ArrayList<>()).add(job.usage());
-    }
+    List<TrackedJob> told = new ArrayList<>(ended);
     for (TrackedJob job : jobs) {
       if (job.readNanos() != now) {
         job.read(true, instant, now);
       }
       if (!job.neverPopulated()) {
-        byCluster
-            .computeIfAbsent(job.found().cluster(), any -> new ArrayList<>())
-            .add(job.usage(false, facts, users));
+        told.add(job);
       }
+    }
+    gpus.share(told, facts);
+    Map<@Nullable String, List<JobUsage>> byCluster = new LinkedHashMap<>();
+    byCluster.put(null, new ArrayList<>());
+    for (int i = 0; i < told.size(); i++) {
+      TrackedJob job = told.get(i);
+      byCluster
+          .computeIfAbsent(job.found().cluster(), any -> new ArrayList<>())
+          .add(job.usage(i < ended.size(), facts, users));
     }
     double length = Math.max(0, (now - start) / NANOS);
     start = now;

@@ -34,6 +34,7 @@ class OptionsTest {
                 "127.0.0.1",
                 9816,
                 0,
+                new Settings.Gpus(null, Path.of("/sys"), Path.of("/etc/slurm/gres.conf")),
                 256L << 20,
                 5,
                 false,
@@ -59,6 +60,7 @@ class OptionsTest {
             "::1",
             0,
             9817,
+            new Settings.Gpus(Path.of("n"), Path.of("sy"), Path.of("g")),
             1L << 20,
             2.5,
             true,
@@ -70,6 +72,7 @@ class OptionsTest {
                             + " --node n2 --cluster c --cgroup-root cg --proc-root pr"
                             + " --password-file pw --token-file t --interval 30"
                             + " --detail-interval=10 --metrics-host ::1 --metrics-port 0 --jobcomp-port 9817"
+                            + " --nvml-library n --sys-root sy --gres-conf g"
                             + " --spool-mib 1 --cpu-limit 2.5 --once --output json")
                         .split(" ")),
                 Map.of("JOBGLASS_AGENT_NODE", "overridden")))
@@ -93,6 +96,9 @@ class OptionsTest {
                     Map.entry("JOBGLASS_AGENT_METRICS_HOST", "::1"),
                     Map.entry("JOBGLASS_AGENT_METRICS_PORT", "0"),
                     Map.entry("JOBGLASS_AGENT_JOBCOMP_PORT", "9817"),
+                    Map.entry("JOBGLASS_AGENT_NVML_LIBRARY", "n"),
+                    Map.entry("JOBGLASS_AGENT_SYS_ROOT", "sy"),
+                    Map.entry("JOBGLASS_AGENT_GRES_CONF", "g"),
                     Map.entry("JOBGLASS_AGENT_SPOOL_MIB", "1"),
                     Map.entry("JOBGLASS_AGENT_CPU_LIMIT", "2.5"),
                     Map.entry("JOBGLASS_AGENT_OUTPUT", "json"))))

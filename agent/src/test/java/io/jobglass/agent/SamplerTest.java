@@ -55,6 +55,7 @@ class SamplerTest {
             "127.0.0.1",
             0,
             0,
+            new Settings.Gpus(null, root.resolve("sys"), root.resolve("gres.conf")),
             1 << 20,
             5,
             false,
@@ -65,6 +66,7 @@ class SamplerTest {
             settings,
             facts,
             this::take,
+            NodeGpus.none(),
             limit,
             stats,
             () -> START.plusNanos(nanos.get() - 1000 * SECOND),
@@ -228,7 +230,7 @@ class SamplerTest {
     passSeconds(1);
     passSeconds(15);
     assertThat(toldLast()).extracting(JobUsage::externalId).containsExactly("s0123456789ABC");
-    facts.learn("42", "ann", "s0123456789ABC", true);
+    facts.learn("42", new HookFacts.Told("ann", "s0123456789ABC", true, List.of(), null));
     passSeconds(16);
     assertThat(toldLast())
         .extracting(JobUsage::externalId, JobUsage::sluid, JobUsage::user)

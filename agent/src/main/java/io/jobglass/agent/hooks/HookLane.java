@@ -4,8 +4,13 @@ import io.jobglass.agent.discovery.Watches;
 import io.jobglass.agent.push.Answers;
 import io.jobglass.agent.push.Backoff;
 import io.jobglass.agent.push.ServerClient;
+import io.jobglass.core.job.EventSource;
+import io.jobglass.core.job.Fact;
+import io.jobglass.core.job.JobEvent;
+import io.jobglass.core.slurm.HookEnvironment;
 import io.jobglass.core.slurm.HookFile;
 import io.jobglass.core.slurm.MalformedHookException;
+import io.jobglass.core.slurm.SlurmReading;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.NoSuchFileException;
@@ -30,6 +35,7 @@ public final class HookLane {
   private static final String PATH = "/v1/events/hooks";
   private static final int MAX_BATCH_FILES = 200;
   private static final int MAX_BATCH_BYTES = 1 << 20;
+  private static final String NO_CLUSTER = "unknown";
   private static final String RECORD_SUFFIX = ".json";
   private static final int MAX_NAME_LENGTH = 255;
 
@@ -157,7 +163,7 @@ public final class HookLane {
     if (hook == null) {
       return null;
     }
-    learn(hook.environment());
+    learn(name, hook);
     return new Source(hook.node(), hook.bootId());
   }
 
@@ -170,12 +176,17 @@ public final class HookLane {
     }
   }
 
-  private void learn(Map<String, String> environment) {
-    String jobId = environment.get("SLURM_JOB_ID");
-    if (jobId != null) {
-      boolean begins = "prolog_slurmd".equals(environment.get("SLURM_SCRIPT_CONTEXT"));
+  private void learn(String name, HookFile hook) {
+    if (HookEnvironment.read(hook, hook.eventKey(name), NO_CLUSTER)
+        instanceof SlurmReading.Told(JobEvent event)) {
       facts.learn(
-          jobId, environment.get("SLURM_JOB_USER"), environment.get("SLURM_JOB_SLUID"), begins);
+          event.job().externalId(),
+          new HookFacts.Told(
+              event.facts().text(Fact.USER).orElse(null),
+              event.sluid(),
+              event.source() == EventSource.PROLOG,
+              event.facts().texts(Fact.GPU_DEVICES),
+              event.facts().text(Fact.GPU_VENDOR).orElse(null)));
     }
   }
 

@@ -138,7 +138,7 @@ class HookLaneTest {
     HookFacts again = HookFacts.in(root.resolve("facts"), InstantSource.system());
     assertThat(again.jobIdOf("s0000000000007")).isEqualTo("7");
     assertThat(again.userOf("7")).isEqualTo("ann");
-    again.forget("s0000000000007");
+    again.forget("7", "s0000000000007");
     assertThat(
             HookFacts.in(root.resolve("facts"), InstantSource.system()).jobIdOf("s0000000000007"))
         .isNull();

@@ -16,10 +16,7 @@ final class Deliveries {
     this.file = file;
     this.settled =
         new AcknowledgedRanges(
-            file.read()
-                .filter(text -> text.matches("[0-9]{1,18}"))
-                .map(Long::valueOf)
-                .orElse(0L));
+            file.read().filter(text -> text.matches("[0-9]{1,18}")).map(Long::valueOf).orElse(0L));
   }
 
   /** Everything up to and including this one is settled. */

@@ -38,8 +38,7 @@ class JobcompServerTest {
   void start() throws IOException {
     spool = Files.createDirectories(root.resolve("hooks"));
     server =
-        new JobcompServer(
-            0, new HookSpool(spool), () -> Instant.parse("2026-11-24T10:00:00.5Z"));
+        new JobcompServer(0, new HookSpool(spool), () -> Instant.parse("2026-11-24T10:00:00.5Z"));
   }
 
   @AfterEach
@@ -79,8 +78,7 @@ class JobcompServerTest {
                     + "\"cpu_hours\":0.25,\"failed_node\":null,\"job_name\":\"\\u00fc\\n\"}"))
         .isEqualTo(200);
     Path file = in("new").getFirst();
-    assertThat(file.getFileName().toString())
-        .matches("1795514400-jobcomp-42-[0-9a-f]{16}\\.json");
+    assertThat(file.getFileName().toString()).matches("1795514400-jobcomp-42-[0-9a-f]{16}\\.json");
     assertThat(file)
         .hasContent(
             "{\"jobid\":42,\"state\":\"COMPLETED\",\"cpu_hours\":0.25,\"failed_node\":null,"

@@ -2,6 +2,7 @@ package io.jobglass.agent;
 
 import io.jobglass.agent.collector.CollectorStats;
 import io.jobglass.agent.hooks.HookLane;
+import io.jobglass.agent.jobcomp.JobcompServer;
 import io.jobglass.agent.push.ReportLane;
 import io.jobglass.agent.spool.ReportSpool;
 import java.util.List;
@@ -19,9 +20,11 @@ final class AgentMetrics {
   private final ReportSpool spool;
   private final @Nullable ReportLane reports;
   private final @Nullable HookLane hooks;
+  private final @Nullable JobcompServer jobcomp;
 
   /**
    * @param reports null without a server, as is {@code hooks}
+   * @param jobcomp null where none is set
    */
   AgentMetrics(
       String version,
@@ -31,7 +34,8 @@ final class AgentMetrics {
       OwnUsage own,
       ReportSpool spool,
       @Nullable ReportLane reports,
-      @Nullable HookLane hooks) {
+      @Nullable HookLane hooks,
+      @Nullable JobcompServer jobcomp) {
     this.version = version;
     this.sampler = sampler;
     this.stats = stats;
@@ -40,6 +44,7 @@ final class AgentMetrics {
     this.spool = spool;
     this.reports = reports;
     this.hooks = hooks;
+    this.jobcomp = jobcomp;
   }
 
   void write(MetricsText out) {
@@ -62,6 +67,9 @@ final class AgentMetrics {
     }
     if (hooks != null) {
       writeHooks(hooks, out);
+    }
+    if (jobcomp != null) {
+      writeJobcomp(jobcomp, out);
     }
   }
 
@@ -100,6 +108,15 @@ final class AgentMetrics {
         .sample(spool.junkBytes());
     out.counter("jobglass_agent_spool_failed_writes_total", "Writes to the spool that failed.")
         .sample(spool.failedWrites());
+  }
+
+  private static void writeJobcomp(JobcompServer jobcomp, MetricsText out) {
+    out.counter("jobglass_agent_jobcomp_records_total", "Job completion records received.")
+        .sample(jobcomp.received());
+    out.counter("jobglass_agent_jobcomp_unusable_total", "Requests that were no such record.")
+        .sample(jobcomp.unusable());
+    out.counter("jobglass_agent_jobcomp_failed_total", "Records that could not be written.")
+        .sample(jobcomp.failed());
   }
 
   private static void writeHooks(HookLane hooks, MetricsText out) {

@@ -10,6 +10,8 @@ import io.jobglass.agent.discovery.UserNames;
 import io.jobglass.agent.discovery.Watches;
 import io.jobglass.agent.hooks.HookFacts;
 import io.jobglass.agent.hooks.HookLane;
+import io.jobglass.agent.hooks.HookSpool;
+import io.jobglass.agent.jobcomp.JobcompServer;
 import io.jobglass.agent.push.Backoff;
 import io.jobglass.agent.push.ReportJson;
 import io.jobglass.agent.push.ReportLane;
@@ -25,7 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -49,14 +50,15 @@ final class App implements Closeable {
   private final String bootId;
   private final ReportSpool spool;
   private final ReportJson json = new ReportJson();
+  private final NodeGpus gpus;
   private final Sampler sampler;
   private final SelfLimit selfLimit;
   private final Watches hookWatches;
   private final @Nullable ReportLane reportLane;
   private final @Nullable HookLane hookLane;
+  private final @Nullable JobcompServer jobcompServer;
   private final @Nullable MetricsServer metricsServer;
-  private final List<Thread> threads = new ArrayList<>();
-  private volatile boolean stopping;
+  private final Loops loops = new Loops();
 
   App(Settings settings, String version) throws IOException {
     this.settings = settings;
@@ -68,16 +70,23 @@ final class App implements Closeable {
     SamplerStats stats = new SamplerStats();
     HookFacts facts = HookFacts.in(settings.spool().resolve("sluids"), InstantSource.system());
     createRunsDirectory(settings.runs());
+    this.gpus = NodeGpus.of(settings, InstantSource.system());
     this.sampler =
         sampler(
             settings,
             facts,
             this::spool,
+            gpus,
             selfLimit,
             stats,
             InstantSource.system(),
             System::nanoTime);
     this.hookWatches = Watches.open(settings.hookSpool());
+    HookSpool hookSpool = new HookSpool(settings.hookSpool());
+    this.jobcompServer =
+        settings.jobcompPort() == 0
+            ? null
+            : new JobcompServer(settings.jobcompPort(), hookSpool, InstantSource.system());
     URI server = settings.server();
     if (server == null) {
       this.reportLane = null;
@@ -87,8 +96,8 @@ final class App implements Closeable {
       this.reportLane = new ReportLane(spool, client, backoff(), this::nextWindow);
       this.hookLane =
           new HookLane(
-              settings.hookSpool(),
-              settings.cluster(),
+              hookSpool,
+              new HookLane.Sender(settings.node(), bootId, settings.cluster()),
               client,
               backoff(),
               facts,
@@ -96,14 +105,16 @@ final class App implements Closeable {
               HOOKS_LOOK_AGAIN);
     }
     AgentMetrics metrics =
-        new AgentMetrics(version, sampler, stats, selfLimit, own, spool, reportLane, hookLane);
+        new AgentMetrics(
+            version, sampler, stats, selfLimit, own, spool, reportLane, hookLane, jobcompServer);
     this.metricsServer = metricsServer(metrics);
   }
 
   static Sampler sampler(
       Settings settings,
       HookFacts facts,
-      Sampler.Reports reports,
+      Windows.Reports reports,
+      NodeGpus gpus,
       SelfLimit selfLimit,
       SamplerStats stats,
       InstantSource clock,
@@ -125,6 +136,7 @@ final class App implements Closeable {
         facts,
         new UserNames(settings.passwordFile())::name,
         reports,
+        gpus,
         selfLimit,
         stats,
         clock,
@@ -158,6 +170,7 @@ final class App implements Closeable {
             MetricsText out = new MetricsText();
             JobMetrics.write(settings.node(), sampler.snapshot(), out);
             metrics.write(out);
+            GpuSelfMetrics.write(gpus.latest(), out);
             return out.toString();
           });
     } catch (IOException e) {
@@ -176,7 +189,7 @@ final class App implements Closeable {
     sampler.windowSeconds(Math.clamp(seconds, SHORTEST_WINDOW_SECONDS, LONGEST_WINDOW_SECONDS));
   }
 
-  private boolean spool(Sampler.Window window) {
+  private boolean spool(Windows.Window window) {
     try {
       for (Map.Entry<@Nullable String, List<JobUsage>> jobs : window.jobs().entrySet()) {
         String cluster = jobs.getKey() == null ? settings.cluster() : jobs.getKey();
@@ -202,17 +215,18 @@ final class App implements Closeable {
   }
 
   void start() {
-    thread(
+    gpus.look();
+    loops.start(
         "sampler",
         () -> {
           selfLimit.measure();
           sampler.runOnce();
         });
     if (reportLane != null) {
-      thread("reports", reportLane::runOnce);
+      loops.start("reports", reportLane::runOnce);
     }
     if (hookLane != null) {
-      thread("hooks", hookLane::runOnce);
+      loops.start("hooks", hookLane::runOnce);
     }
     LOG.info(
         "agent started: version={} node={} server={} spool={} pending={}",
@@ -223,48 +237,14 @@ final class App implements Closeable {
         spool.pending());
   }
 
-  /** One step of a loop. */
-  @FunctionalInterface
-  private interface Step {
-    void runOnce() throws InterruptedException;
-  }
-
-  private void thread(String name, Step step) {
-    Thread thread =
-        Thread.ofPlatform()
-            .name(name)
-            .daemon()
-            .unstarted(() -> {
-              while (!stopping) {
-                runStep(name, step);
-              }
-            });
-    threads.add(thread);
-    thread.start();
-  }
-
-  /** A step that fails is told and tried again: the other threads must not suffer. */
-  private void runStep(String name, Step step) {
-    try {
-      step.runOnce();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      stopping = true;
-    } catch (RuntimeException e) {
-      LOG.error("step failed: thread={}", name, e);
-      try {
-        Thread.sleep(1000);
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-        stopping = true;
-      }
-    }
-  }
-
   @Override
   public void close() {
-    stopping = true;
+    loops.stop();
+    if (jobcompServer != null) {
+      jobcompServer.close();
+    }
     sampler.stop();
+    gpus.close();
     hookWatches.close();
     spool.close();
     if (metricsServer != null) {

@@ -79,6 +79,7 @@ public final class Main {
             settings,
             HookFacts.inMemory(),
             window -> true,
+            NodeGpus.none(),
             noLimit,
             stats,
             clock,

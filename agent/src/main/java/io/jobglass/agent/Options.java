@@ -30,6 +30,10 @@ final class Options {
     DETAIL_INTERVAL("SECONDS", "pause between readings of cpu.stat and memory.stat", "5"),
     METRICS_HOST("ADDRESS", "address of the metrics page", "127.0.0.1"),
     METRICS_PORT("N", "port of the metrics page; 0 for none", "9816"),
+    JOBCOMP_PORT("N", "loopback port for Slurm's jobcomp/elasticsearch; 0 for none", "0"),
+    NVML_LIBRARY("FILE", "NVIDIA's management library", "the driver's"),
+    SYS_ROOT("DIR", "where sysfs is mounted", "/sys"),
+    GRES_CONF("FILE", "Slurm's list of GPUs", "/etc/slurm/gres.conf"),
     SPOOL_MIB("N", "most that waiting reports may take, MiB", "256"),
     CPU_LIMIT("PERCENT", "of one core, above which it reads less often", "5"),
     OUTPUT("table|json", "how --once prints", "table");
@@ -134,6 +138,11 @@ final class Options {
             number(Option.DETAIL_INTERVAL, 1, 3600),
             value(Option.METRICS_HOST),
             (int) number(Option.METRICS_PORT, 0, 65535),
+            jobcompPort(),
+            new Settings.Gpus(
+                values.containsKey(Option.NVML_LIBRARY) ? path(Option.NVML_LIBRARY) : null,
+                path(Option.SYS_ROOT),
+                path(Option.GRES_CONF)),
             (long) number(Option.SPOOL_MIB, 1, 1 << 20) << 20,
             number(Option.CPU_LIMIT, 0.1, 10_000),
             once,
@@ -185,6 +194,14 @@ final class Options {
     }
     errors.add("--server must be an http or https address, got " + text);
     return null;
+  }
+
+  private int jobcompPort() {
+    int port = (int) number(Option.JOBCOMP_PORT, 0, 65535);
+    if (port > 0 && !values.containsKey(Option.SERVER)) {
+      errors.add("--jobcomp-port needs --server: nobody would take what is received");
+    }
+    return port;
   }
 
   private Settings.Output output() {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param intervalSeconds length of a window until the server says otherwise
  * @param detailSeconds pause between two readings of what costs the kernel more
  * @param metricsPort 0 serves no metrics
+ * @param jobcompPort where jobcomp/elasticsearch posts to; 0 receives nothing
+ * @param gpus where GPUs are looked for
  * @param spoolBytes most that waiting reports may take
  * @param cpuLimitPercent of one core; above it the agent reads less often
  */
@@ -33,10 +35,20 @@ record Settings(
     double detailSeconds,
     String metricsHost,
     int metricsPort,
+    int jobcompPort,
+    Gpus gpus,
     long spoolBytes,
     double cpuLimitPercent,
     boolean once,
     Output output) {
+  /**
+   * Where GPUs are looked for.
+   *
+   * @param library NVIDIA's management library; null for the installed driver's
+   * @param gresConf Slurm's list of devices, read where it is there
+   */
+  record Gpus(@Nullable Path library, Path sysRoot, Path gresConf) {}
+
   enum Output {
     TABLE,
     JSON

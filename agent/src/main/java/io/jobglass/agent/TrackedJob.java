@@ -6,12 +6,15 @@ import io.jobglass.agent.collector.JobSource;
 import io.jobglass.agent.collector.Measure;
 import io.jobglass.agent.collector.Readings;
 import io.jobglass.agent.discovery.FoundJob;
+import io.jobglass.agent.gpu.GpuJob;
 import io.jobglass.agent.hooks.HookFacts;
 import io.jobglass.core.usage.CpuUsage;
+import io.jobglass.core.usage.GpuUsage;
 import io.jobglass.core.usage.JobUsage;
 import io.jobglass.core.usage.MemoryUsage;
 import java.io.Closeable;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrackedJob implements Closeable {
   private static final long YOUNG_NANOS = 2_000_000_000L;
-  private static final long SHORTEST_RATE_NANOS = 900_000_000L;
-  private static final long SHORTEST_MEAN_NANOS = 10_000_000L;
   private static final long LEFT_BEHIND_NANOS = 5_000_000_000L;
 
   private final FoundJob found;
@@ -33,15 +34,7 @@ final class TrackedJob implements Closeable {
   private Instant readAt;
   private long readNanos;
 
-  private long windowUsage = Readings.ABSENT;
-  private long windowNanos;
-  private long rateUsage;
-  private long rateNanos;
-  private double maximumCores = Readings.ABSENT;
-  private @Nullable Instant maximumCoresAt;
-
-  private long usage = Readings.ABSENT;
-  private long usageNanos;
+  private CpuWindow cpu = new CpuWindow();
   private long maximumAnon = Readings.ABSENT;
   private @Nullable Instant maximumAnonAt;
   private long oomKillsTold;
@@ -49,6 +42,7 @@ final class TrackedJob implements Closeable {
   private long emptySinceNanos;
   private boolean empty;
   private boolean stepsToWatch = true;
+  private List<GpuUsage> gpus = List.of();
 
   TrackedJob(FoundJob found, JobSource source, Instant now, long nanos) {
     this.found = found;
@@ -116,42 +110,20 @@ final class TrackedJob implements Closeable {
     if (current == Readings.ABSENT) {
       return;
     }
-    if (current < usage) {
+    if (cpu.startsAgainWith(current)) {
       beginAnew(now, nanos);
     }
-    usage = current;
-    usageNanos = nanos;
-    if (windowUsage == Readings.ABSENT) {
-      windowUsage = current;
-      windowNanos = nanos;
-      rateUsage = current;
-      rateNanos = nanos;
-    } else if (nanos - rateNanos >= SHORTEST_RATE_NANOS) {
-      double cores = cores(current - rateUsage, nanos - rateNanos);
-      if (cores > maximumCores) {
-        maximumCores = cores;
-        maximumCoresAt = now;
-      }
-      rateUsage = current;
-      rateNanos = nanos;
-    }
+    cpu.add(current, now, nanos);
   }
 
   /** The group was removed and made again, between two steps: its counters start from zero. */
   private void beginAnew(Instant now, long nanos) {
     firstSeen = now;
     firstSeenNanos = nanos;
-    windowUsage = Readings.ABSENT;
-    usage = Readings.ABSENT;
-    maximumCores = Readings.ABSENT;
-    maximumCoresAt = null;
+    cpu = new CpuWindow();
     maximumAnon = Readings.ABSENT;
     maximumAnonAt = null;
     oomKillsTold = 0;
-  }
-
-  private static double cores(long micros, long nanos) {
-    return micros * 1000.0 / nanos;
   }
 
   /** Whether processes were killed for memory since the last report. */
@@ -172,15 +144,51 @@ final class TrackedJob implements Closeable {
 
   /** Whether there is something to tell of a job that has ended. */
   boolean hasValues() {
-    return !neverPopulated() && (usage != Readings.ABSENT || found.process() == null);
+    return !neverPopulated() && (cpu.known() || found.process() == null);
+  }
+
+  private @Nullable String jobId(HookFacts facts) {
+    String sluid = found.sluid();
+    return found.jobId() != null || sluid == null ? found.jobId() : facts.jobIdOf(sluid);
+  }
+
+  /** Names this run of the job on this node: a requeued one has another name. */
+  String run() {
+    return found.key() + "@" + firstSeen;
+  }
+
+  /** Its processes, where no cgroup tells them. */
+  Collection<Integer> pids() {
+    return source.pids();
+  }
+
+  /** The job as one that may hold GPUs. */
+  GpuJob gpuJob(HookFacts facts) {
+    String jobId = jobId(facts);
+    return jobId == null
+        ? GpuJob.live(run(), List.of())
+        : new GpuJob(run(), true, facts.gpusOf(jobId), facts.gpuVendorOf(jobId));
+  }
+
+  /** Lets what hooks told of it go from disk. */
+  void forget(HookFacts facts) {
+    String jobId = jobId(facts);
+    facts.forget(jobId, null);
+    String sluid = found.sluid() != null || jobId == null ? found.sluid() : facts.sluidOf(jobId);
+    if (sluid != null) {
+      facts.forget(jobId, sluid);
+    }
+  }
+
+  /** What it used of GPUs in the window that is about to be told. */
+  void gpus(List<GpuUsage> used) {
+    gpus = used;
   }
 
   JobUsage usage(boolean last, HookFacts facts, UserLookup users) {
     String sluid = found.sluid();
-    String jobId = found.jobId();
-    if (jobId == null && sluid != null) {
-      jobId = facts.jobIdOf(sluid);
-    } else if (jobId != null && sluid == null) {
+    String jobId = jobId(facts);
+    if (jobId != null && sluid == null) {
       sluid = facts.sluidOf(jobId);
     }
     Long uid = found.uid() != null ? found.uid() : source.uid();
@@ -205,7 +213,7 @@ final class TrackedJob implements Closeable {
         cpu(last),
         memory(last),
         processes == null ? null : (Integer) processes.intValue(),
-        List.of());
+        gpus);
   }
 
   /** Finds the name of a user by number. */
@@ -215,21 +223,16 @@ final class TrackedJob implements Closeable {
   }
 
   private CpuUsage cpu(boolean last) {
-    Double average = null;
-    long window = usageNanos - windowNanos;
-    if (windowUsage != Readings.ABSENT && window >= SHORTEST_MEAN_NANOS) {
-      average = cores(usage - windowUsage, window);
-    }
-    Double maximum = maximumCores == Readings.ABSENT ? average : (Double) maximumCores;
+    Double maximum = cpu.maximumCores();
     Long cpus = value(CPUS, last);
     return new CpuUsage(
         value(CPU_USAGE_MICROS, last),
         value(CPU_USER_MICROS, last),
         value(CPU_SYSTEM_MICROS, last),
         cpus == null ? null : (Integer) cpus.intValue(),
-        average,
-        average != null && maximum != null ? (Double) Math.max(average, maximum) : maximum,
-        maximum == null ? null : maximumCoresAt != null ? maximumCoresAt : readAt,
+        cpu.averageCores(),
+        maximum,
+        maximum == null ? null : cpu.maximumAt(readAt),
         value(CPU_THROTTLED_MICROS, last),
         value(CPU_PRESSURE_MICROS, last));
   }
@@ -258,12 +261,7 @@ final class TrackedJob implements Closeable {
 
   /** A report with this job is on disk: the next window begins. */
   void startWindow() {
-    windowUsage = usage;
-    windowNanos = usageNanos;
-    rateUsage = usage;
-    rateNanos = usageNanos;
-    maximumCores = Readings.ABSENT;
-    maximumCoresAt = null;
+    cpu.startWindow();
     oomKillsTold = Math.max(oomKillsTold, readings.lastGood(OOM_KILLS));
   }
 

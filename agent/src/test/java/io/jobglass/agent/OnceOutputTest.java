@@ -46,6 +46,8 @@ class OnceOutputTest {
             5,
             "127.0.0.1",
             0,
+            0,
+            new Settings.Gpus(null, root.resolve("sys"), root.resolve("gres.conf")),
             1 << 20,
             5,
             true,

@@ -33,6 +33,8 @@ class OptionsTest {
                 5,
                 "127.0.0.1",
                 9816,
+                0,
+                new Settings.Gpus(null, Path.of("/sys"), Path.of("/etc/slurm/gres.conf")),
                 256L << 20,
                 5,
                 false,
@@ -57,6 +59,8 @@ class OptionsTest {
             10,
             "::1",
             0,
+            9817,
+            new Settings.Gpus(Path.of("n"), Path.of("sy"), Path.of("g")),
             1L << 20,
             2.5,
             true,
@@ -67,7 +71,8 @@ class OptionsTest {
                     ("--server https://jobglass.example:8443/ --spool s --runs r --hook-spool h"
                             + " --node n2 --cluster c --cgroup-root cg --proc-root pr"
                             + " --password-file pw --token-file t --interval 30"
-                            + " --detail-interval=10 --metrics-host ::1 --metrics-port 0"
+                            + " --detail-interval=10 --metrics-host ::1 --metrics-port 0 --jobcomp-port 9817"
+                            + " --nvml-library n --sys-root sy --gres-conf g"
                             + " --spool-mib 1 --cpu-limit 2.5 --once --output json")
                         .split(" ")),
                 Map.of("JOBGLASS_AGENT_NODE", "overridden")))
@@ -90,6 +95,10 @@ class OptionsTest {
                     Map.entry("JOBGLASS_AGENT_DETAIL_INTERVAL", "10"),
                     Map.entry("JOBGLASS_AGENT_METRICS_HOST", "::1"),
                     Map.entry("JOBGLASS_AGENT_METRICS_PORT", "0"),
+                    Map.entry("JOBGLASS_AGENT_JOBCOMP_PORT", "9817"),
+                    Map.entry("JOBGLASS_AGENT_NVML_LIBRARY", "n"),
+                    Map.entry("JOBGLASS_AGENT_SYS_ROOT", "sy"),
+                    Map.entry("JOBGLASS_AGENT_GRES_CONF", "g"),
                     Map.entry("JOBGLASS_AGENT_SPOOL_MIB", "1"),
                     Map.entry("JOBGLASS_AGENT_CPU_LIMIT", "2.5"),
                     Map.entry("JOBGLASS_AGENT_OUTPUT", "json"))))
@@ -111,6 +120,14 @@ class OptionsTest {
                     "--server must be an http or https address, got ftp://x",
                     "--interval must be a number from 1 to 3600, got 0",
                     "--output must be table or json, got xml")));
+  }
+
+  @Test
+  void completionRecordsNeedSomewhereToGo() {
+    assertThat(Options.parse(List.of("--node=n", "--jobcomp-port=9817"), Map.of()))
+        .isEqualTo(
+            new Options.Parsed.Wrong(
+                List.of("--jobcomp-port needs --server: nobody would take what is received")));
   }
 
   @Test

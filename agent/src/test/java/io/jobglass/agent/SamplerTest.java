@@ -25,7 +25,7 @@ class SamplerTest {
   @TempDir Path root;
 
   private final AtomicLong nanos = new AtomicLong(1000 * SECOND);
-  private final List<Sampler.Window> windows = new ArrayList<>();
+  private final List<Windows.Window> windows = new ArrayList<>();
   private final HookFacts facts = HookFacts.inMemory();
   private final SamplerStats stats = new SamplerStats();
   private boolean spoolWorks = true;
@@ -54,6 +54,8 @@ class SamplerTest {
             5,
             "127.0.0.1",
             0,
+            0,
+            new Settings.Gpus(null, root.resolve("sys"), root.resolve("gres.conf")),
             1 << 20,
             5,
             false,
@@ -64,6 +66,7 @@ class SamplerTest {
             settings,
             facts,
             this::take,
+            NodeGpus.none(),
             limit,
             stats,
             () -> START.plusNanos(nanos.get() - 1000 * SECOND),
@@ -75,7 +78,7 @@ class SamplerTest {
     sampler.stop();
   }
 
-  private boolean take(Sampler.Window window) {
+  private boolean take(Windows.Window window) {
     if (spoolWorks) {
       windows.add(window);
     }
@@ -227,7 +230,7 @@ class SamplerTest {
     passSeconds(1);
     passSeconds(15);
     assertThat(toldLast()).extracting(JobUsage::externalId).containsExactly("s0123456789ABC");
-    facts.learn("42", "ann", "s0123456789ABC", true);
+    facts.learn("42", new HookFacts.Told("ann", "s0123456789ABC", true, List.of(), null));
     passSeconds(16);
     assertThat(toldLast())
         .extracting(JobUsage::externalId, JobUsage::sluid, JobUsage::user)

@@ -1,6 +1,7 @@
 package io.jobglass.agent.collector;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,11 @@ public final class CgroupJob implements JobSource {
   @Override
   public @Nullable Long uid() {
     return uid;
+  }
+
+  @Override
+  public Collection<Integer> pids() {
+    return List.of();
   }
 
   @Override

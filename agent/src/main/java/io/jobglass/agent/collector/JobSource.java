@@ -1,6 +1,7 @@
 package io.jobglass.agent.collector;
 
 import java.io.Closeable;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** Where the values of one job come from. Not thread-safe. */
@@ -20,6 +21,9 @@ public interface JobSource extends Closeable {
 
   /** Owner of the job's processes, where they tell. */
   @Nullable Long uid();
+
+  /** Processes of the job, where no cgroup tells them. */
+  Collection<Integer> pids();
 
   @Override
   void close();

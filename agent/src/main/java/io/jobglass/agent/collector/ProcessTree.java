@@ -241,7 +241,8 @@ public final class ProcessTree implements JobSource {
     return ignoredMembers;
   }
 
-  Collection<Integer> pids() {
+  @Override
+  public Collection<Integer> pids() {
     return List.copyOf(members.keySet());
   }
 

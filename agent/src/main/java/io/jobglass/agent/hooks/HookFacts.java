@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,20 +18,37 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What hooks told of jobs that their cgroups do not tell: owner, and which job a SLUID is.
- * Remembers the newest jobs only. A SLUID of a job that began here is kept on disk, one file each,
- * because a group that is named by it says nothing else after a restart of the agent. Thread-safe.
+ * What hooks told of jobs that their cgroups do not tell: owner, GPUs, and which job a SLUID is.
+ * Remembers the newest jobs only. A job that began here and has a SLUID or GPUs is kept on disk,
+ * one file each, because nothing else tells them after a restart of the agent. Thread-safe.
  */
 public final class HookFacts {
   private static final Logger LOG = LoggerFactory.getLogger(HookFacts.class);
   private static final int MAX_JOBS = 10_000;
   private static final Duration KEPT = Duration.ofDays(60);
-  private static final Pattern SLUID = Pattern.compile("[0-9A-Za-z]{1,32}");
+  private static final Pattern NAME = Pattern.compile("[0-9A-Za-z-]{1,40}");
 
-  private record Owner(@Nullable String user, @Nullable String sluid) {}
+  private static final String WITHOUT_SLUID = "job-";
+
+  /**
+   * What one hook told of a job.
+   *
+   * @param begins whether the job is about to begin on this node
+   * @param gpus UUIDs or indices in gres.conf
+   */
+  public record Told(
+      @Nullable String user,
+      @Nullable String sluid,
+      boolean begins,
+      List<String> gpus,
+      @Nullable String gpuVendor) {
+    public Told {
+      gpus = List.copyOf(gpus);
+    }
+  }
 
   private final @Nullable Path directory;
-  private final Map<String, Owner> byJob = new Newest<>();
+  private final Map<String, Told> byJob = new Newest<>();
   private final Map<String, String> jobBySluid = new Newest<>();
 
   private static final class Newest<V> extends LinkedHashMap<String, V> {
@@ -70,52 +88,71 @@ public final class HookFacts {
   }
 
   private synchronized void load(Path file) throws IOException {
-    String[] lines = Files.readString(file, StandardCharsets.UTF_8).split("\n", 2);
+    String[] lines = Files.readString(file, StandardCharsets.UTF_8).split("\n", -1);
     if (!lines[0].isEmpty()) {
+      String name = file.getFileName().toString();
+      String gpus = line(lines, 2);
       remember(
           lines[0],
-          lines.length == 2 && !lines[1].isEmpty() ? lines[1] : null,
-          file.getFileName().toString());
+          new Told(
+              line(lines, 1),
+              name.startsWith(WITHOUT_SLUID) ? null : name,
+              true,
+              gpus == null ? List.of() : List.of(gpus.split(",", -1)),
+              line(lines, 3)));
     }
   }
 
-  /**
-   * @param begins whether the job is about to begin on this node
-   */
-  public synchronized void learn(
-      String jobId, @Nullable String user, @Nullable String sluid, boolean begins) {
-    remember(jobId, user, sluid);
-    if (begins && sluid != null) {
-      save(jobId, user == null ? "" : user, sluid);
-    }
+  private static @Nullable String line(String[] lines, int index) {
+    return index < lines.length && !lines[index].isEmpty() ? lines[index] : null;
   }
 
-  private void remember(String jobId, @Nullable String user, @Nullable String sluid) {
-    byJob.remove(jobId);
-    byJob.put(jobId, new Owner(user, sluid));
-    if (sluid != null) {
-      jobBySluid.put(sluid, jobId);
-    }
-  }
-
-  private void save(String jobId, String user, String sluid) {
-    if (directory == null || !SLUID.matcher(sluid).matches()) {
+  public synchronized void learn(String jobId, Told told) {
+    remember(jobId, told);
+    Path file = fileOf(jobId, told.sluid());
+    if (file == null || !told.begins() || (told.sluid() == null && told.gpus().isEmpty())) {
       return;
     }
     try {
-      Files.writeString(directory.resolve(sluid), jobId + "\n" + user);
+      Files.writeString(
+          file,
+          String.join(
+              "\n",
+              jobId,
+              told.user() == null ? "" : told.user(),
+              String.join(",", told.gpus()),
+              told.gpuVendor() == null ? "" : told.gpuVendor()));
     } catch (IOException e) {
-      LOG.warn("job of a SLUID not kept: sluid={} error={}", sluid, e.toString());
+      LOG.warn("facts of a job not kept: job={} error={}", jobId, e.toString());
     }
   }
 
-  /** The job of this SLUID has ended here. */
-  public synchronized void forget(String sluid) {
-    if (directory != null && SLUID.matcher(sluid).matches()) {
+  private void remember(String jobId, Told told) {
+    Told before = byJob.remove(jobId);
+    // Only the node's own hooks know its GPUs, and the one that begins the run is right.
+    Told known = told;
+    if (before != null && told.gpus().isEmpty() && !told.begins()) {
+      known = new Told(told.user(), told.sluid(), false, before.gpus(), before.gpuVendor());
+    }
+    byJob.put(jobId, known);
+    if (told.sluid() != null) {
+      jobBySluid.put(told.sluid(), jobId);
+    }
+  }
+
+  private @Nullable Path fileOf(@Nullable String jobId, @Nullable String sluid) {
+    String name = sluid != null ? sluid : WITHOUT_SLUID + jobId;
+    return directory != null && NAME.matcher(name).matches() ? directory.resolve(name) : null;
+  }
+
+  /** This run has ended here. */
+  public synchronized void forget(@Nullable String jobId, @Nullable String sluid) {
+    Path file = fileOf(jobId, sluid);
+    if (file != null) {
       try {
-        Files.deleteIfExists(directory.resolve(sluid));
+        Files.deleteIfExists(file);
       } catch (IOException e) {
-        LOG.debug("not deleted: sluid={} error={}", sluid, e.toString());
+        LOG.debug("not deleted: file={} error={}", file, e.toString());
       }
     }
   }
@@ -125,12 +162,23 @@ public final class HookFacts {
   }
 
   public synchronized @Nullable String userOf(String jobId) {
-    Owner owner = byJob.get(jobId);
-    return owner == null ? null : owner.user();
+    Told told = byJob.get(jobId);
+    return told == null ? null : told.user();
   }
 
   public synchronized @Nullable String sluidOf(String jobId) {
-    Owner owner = byJob.get(jobId);
-    return owner == null ? null : owner.sluid();
+    Told told = byJob.get(jobId);
+    return told == null ? null : told.sluid();
+  }
+
+  /** GPUs as the Prolog was told them; empty when nothing is known. */
+  public synchronized List<String> gpusOf(String jobId) {
+    Told told = byJob.get(jobId);
+    return told == null ? List.of() : told.gpus();
+  }
+
+  public synchronized @Nullable String gpuVendorOf(String jobId) {
+    Told told = byJob.get(jobId);
+    return told == null ? null : told.gpuVendor();
   }
 }

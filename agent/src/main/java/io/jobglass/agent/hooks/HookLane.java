@@ -4,32 +4,26 @@ import io.jobglass.agent.discovery.Watches;
 import io.jobglass.agent.push.Answers;
 import io.jobglass.agent.push.Backoff;
 import io.jobglass.agent.push.ServerClient;
+import io.jobglass.core.job.EventSource;
+import io.jobglass.core.job.Fact;
+import io.jobglass.core.job.JobEvent;
+import io.jobglass.core.slurm.HookEnvironment;
 import io.jobglass.core.slurm.HookFile;
 import io.jobglass.core.slurm.MalformedHookException;
-import java.io.ByteArrayOutputStream;
+import io.jobglass.core.slurm.SlurmReading;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.SortedSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Sends what hooks left in {@code new/} as soon as it appears, and deletes a file only after the
@@ -41,19 +35,18 @@ public final class HookLane {
   private static final String PATH = "/v1/events/hooks";
   private static final int MAX_BATCH_FILES = 200;
   private static final int MAX_BATCH_BYTES = 1 << 20;
+  private static final String NO_CLUSTER = "unknown";
+  private static final String RECORD_SUFFIX = ".json";
   private static final int MAX_NAME_LENGTH = 255;
-  private static final int MAX_BAD_FILES = 1000;
 
-  private final Path arrived;
-  private final Path bad;
-  private final @Nullable String cluster;
+  private final HookSpool spool;
+  private final Sender sender;
   private final ServerClient server;
   private final Backoff backoff;
   private final HookFacts facts;
   private final Watches watches;
   private final long lookAgainNanos;
   private final Answers answers = new Answers();
-  private final JsonFactory json = new JsonFactory();
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
   private final AtomicLong junk = new AtomicLong();
@@ -63,27 +56,26 @@ public final class HookLane {
   private boolean moreIsThere = true;
   private boolean told;
 
-  @SuppressWarnings("ArrayRecordComponent") // read once, sent once
-  private record Event(Path file, String name, byte[] content) {}
-
-  /** Events of one node and boot: together with their names these identify them. */
-  private record Batch(String node, String bootId, List<Event> events) {}
+  /**
+   * Who sends what does not say itself where it is from.
+   *
+   * @param cluster null leaves it to the server
+   */
+  public record Sender(String node, String bootId, @Nullable String cluster) {}
 
   /**
-   * @param cluster of records that name none; null leaves it to the server
    * @param lookAgain how often to look where watching fails
    */
   public HookLane(
-      Path spool,
-      @Nullable String cluster,
+      HookSpool spool,
+      Sender sender,
       ServerClient server,
       Backoff backoff,
       HookFacts facts,
       Watches watches,
       Duration lookAgain) {
-    this.arrived = spool.resolve("new");
-    this.bad = spool.resolve("bad");
-    this.cluster = cluster;
+    this.spool = spool;
+    this.sender = sender;
     this.server = server;
     this.backoff = backoff;
     this.facts = facts;
@@ -103,12 +95,12 @@ public final class HookLane {
       watches.await(lookAgainNanos, (directory, name, created) -> {});
     }
     // Before the look: what appears after it is told.
-    watches.watch(arrived);
+    watches.watch(spool.arrived());
     sendSome();
   }
 
   private void sendSome() {
-    Batch batch;
+    HookBatch batch;
     try {
       batch = nextBatch();
     } catch (NoSuchFileException e) {
@@ -116,7 +108,7 @@ public final class HookLane {
       return;
     } catch (IOException | DirectoryIteratorException e) {
       moreIsThere = false;
-      LOG.warn("hook spool not read: directory={} error={}", arrived, e.toString());
+      LOG.warn("hook spool not read: directory={} error={}", spool.arrived(), e.toString());
       return;
     }
     if (batch == null) {
@@ -128,46 +120,51 @@ public final class HookLane {
   }
 
   /** The first files, as many as a batch takes; null when there are none. */
-  private @Nullable Batch nextBatch() throws IOException {
-    TreeSet<String> names = new TreeSet<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(arrived)) {
-      for (Path file : files) {
-        names.add(file.getFileName().toString());
-        if (names.size() >= batchFiles) {
-          break;
-        }
-      }
-    }
+  private @Nullable HookBatch nextBatch() throws IOException {
+    SortedSet<String> names = spool.names(batchFiles);
     waiting = names.size();
-    String node = null;
-    String bootId = null;
-    List<Event> events = new ArrayList<>();
+    Source first = null;
+    List<HookBatch.Event> events = new ArrayList<>();
     long bytes = 0;
     for (String name : names) {
-      Path file = arrived.resolve(name);
-      byte[] content = read(file);
-      HookFile hook = content == null ? null : parse(content);
-      if (content == null || hook == null || name.length() > MAX_NAME_LENGTH) {
-        setAside(file);
+      byte[] content = spool.read(name);
+      Source source = content == null ? null : source(name, content);
+      if (content == null || source == null || name.length() > MAX_NAME_LENGTH) {
+        spool.setAside(name);
         junk.incrementAndGet();
         continue;
       }
-      if (node == null) {
-        node = hook.node();
-        bootId = hook.bootId();
-      } else if (!node.equals(hook.node()) || !hook.bootId().equals(bootId)) {
+      if (first == null) {
+        first = source;
+      } else if (!first.equals(source)) {
         continue;
       }
       bytes += content.length;
       if (!events.isEmpty() && bytes > MAX_BATCH_BYTES) {
         break;
       }
-      learn(hook.environment());
-      events.add(new Event(file, name, content));
+      events.add(new HookBatch.Event(name, content));
     }
-    return node == null || bootId == null || events.isEmpty()
+    return first == null || events.isEmpty()
         ? null
-        : new Batch(node, bootId, events);
+        : new HookBatch(first.node(), first.bootId(), events);
+  }
+
+  private record Source(String node, String bootId) {}
+
+  /** Where a file is from; null when it is of no use. A hook's file is learnt from. */
+  private @Nullable Source source(String name, byte[] content) {
+    if (name.endsWith(RECORD_SUFFIX)) {
+      return content.length > 0 && content[0] == '{'
+          ? new Source(sender.node(), sender.bootId())
+          : null;
+    }
+    HookFile hook = parse(content);
+    if (hook == null) {
+      return null;
+    }
+    learn(name, hook);
+    return new Source(hook.node(), hook.bootId());
   }
 
   private static @Nullable HookFile parse(byte[] content) {
@@ -179,32 +176,24 @@ public final class HookLane {
     }
   }
 
-  private void learn(Map<String, String> environment) {
-    String jobId = environment.get("SLURM_JOB_ID");
-    if (jobId != null) {
-      boolean begins = "prolog_slurmd".equals(environment.get("SLURM_SCRIPT_CONTEXT"));
+  private void learn(String name, HookFile hook) {
+    if (HookEnvironment.read(hook, hook.eventKey(name), NO_CLUSTER)
+        instanceof SlurmReading.Told(JobEvent event)) {
       facts.learn(
-          jobId, environment.get("SLURM_JOB_USER"), environment.get("SLURM_JOB_SLUID"), begins);
+          event.job().externalId(),
+          new HookFacts.Told(
+              event.facts().text(Fact.USER).orElse(null),
+              event.sluid(),
+              event.source() == EventSource.PROLOG,
+              event.facts().texts(Fact.GPU_DEVICES),
+              event.facts().text(Fact.GPU_VENDOR).orElse(null)));
     }
   }
 
-  /** Content of a plain file of bearable size; null for anything else. */
-  private static byte @Nullable [] read(Path file) {
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      return null;
-    }
-    try (InputStream in = Files.newInputStream(file, StandardOpenOption.READ)) {
-      byte[] content = in.readNBytes(HookFile.MAX_BYTES + 1);
-      return content.length > HookFile.MAX_BYTES ? null : content;
-    } catch (IOException e) {
-      return null;
-    }
-  }
-
-  private void send(Batch batch) {
+  private void send(HookBatch batch) {
     ServerClient.Answer answer;
     try {
-      answer = server.post(PATH, body(batch));
+      answer = server.post(PATH, batch.encode(sender.cluster()));
     } catch (IOException e) {
       fail(e.toString(), null);
       return;
@@ -224,16 +213,16 @@ public final class HookLane {
     }
   }
 
-  private void accepted(Batch batch, Map<String, String> results) {
+  private void accepted(HookBatch batch, Map<String, String> results) {
     int answered = 0;
     boolean deleted = true;
-    for (Event event : batch.events()) {
+    for (HookBatch.Event event : batch.events()) {
       String status = results.get(event.name());
       if ("rejected".equals(status)) {
         reject(event);
         answered++;
       } else if (status != null) {
-        deleted &= delete(event.file());
+        deleted &= spool.delete(event.name());
         sent.incrementAndGet();
         answered++;
       }
@@ -250,8 +239,8 @@ public final class HookLane {
     }
   }
 
-  private void reject(Event event) {
-    setAside(event.file());
+  private void reject(HookBatch.Event event) {
+    spool.setAside(event.name());
     rejected.incrementAndGet();
     batchFiles = MAX_BATCH_FILES;
   }
@@ -262,55 +251,6 @@ public final class HookLane {
     if (!told) {
       told = true;
       LOG.warn("hook events wait in the spool: error={}", why);
-    }
-  }
-
-  private byte[] body(Batch batch) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), bytes)) {
-      out.writeStartObject();
-      if (cluster != null) {
-        out.writeStringProperty("cluster", cluster);
-      }
-      out.writeStringProperty("node", batch.node());
-      out.writeStringProperty("boot_id", batch.bootId());
-      out.writeArrayPropertyStart("events");
-      for (Event event : batch.events()) {
-        out.writeStartObject();
-        out.writeStringProperty("name", event.name());
-        out.writeBinaryProperty("content", event.content());
-        out.writeEndObject();
-      }
-      out.writeEndArray();
-      out.writeEndObject();
-    }
-    return bytes.toByteArray();
-  }
-
-  /** Moves a file out of the way for someone to look at; past a number of them it is deleted. */
-  private void setAside(Path file) {
-    try {
-      if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
-        return;
-      }
-      Files.createDirectories(bad);
-      if (junk.get() + rejected.get() < MAX_BAD_FILES) {
-        Files.move(file, bad.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-        return;
-      }
-    } catch (IOException e) {
-      LOG.debug("not moved: file={} error={}", file, e.toString());
-    }
-    delete(file);
-  }
-
-  private static boolean delete(Path file) {
-    try {
-      Files.deleteIfExists(file);
-      return true;
-    } catch (IOException e) {
-      LOG.debug("not deleted: file={} error={}", file, e.toString());
-      return false;
     }
   }
 

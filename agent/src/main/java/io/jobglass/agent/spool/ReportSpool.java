@@ -5,22 +5,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,9 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ReportSpool implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(ReportSpool.class);
-  private static final String SUFFIX = ".seg";
-  private static final long MAX_SEGMENT_BYTES = 4L << 20;
-  private static final int RECENT = 64;
+  private static final long SMALLEST_SEGMENT_BYTES = 4096;
 
   /** Makes the content of the report that gets this stream and sequence. */
   @FunctionalInterface
@@ -41,36 +30,28 @@ public final class ReportSpool implements Closeable {
     byte[] encode(String streamId, long sequence) throws IOException;
   }
 
-  private record Place(long segment, long offset) {}
-
-  private final Path directory;
   private final long capBytes;
   private final FileChannel lockFile;
-  private final TreeMap<Long, Long> segmentBytes = new TreeMap<>();
-  private final TreeMap<Long, Place> recent = new TreeMap<>();
-  private final AcknowledgedRanges acknowledged;
-  private String streamId;
-  private long lastSequence;
-  private @Nullable FileChannel writing;
-  private long writingSegment;
-  private long cursorSequence;
-  private Place cursor = new Place(0, 0);
-  private long droppedReports;
-  private long junkBytes;
-  private long failedWrites;
+  private final SegmentStore segments;
+  private final Deliveries deliveries;
+  private final String streamId;
+  private long failedAppends;
   private boolean closed;
 
   private ReportSpool(Path directory, long capBytes, FileChannel lockFile) throws IOException {
-    this.directory = directory;
     this.capBytes = capBytes;
     this.lockFile = lockFile;
-    this.acknowledged = new AcknowledgedRanges(readAcknowledged());
-    this.streamId = readStream().orElse("");
-    findSegments();
-    boolean intact = recoverEnd();
-    if (streamId.isEmpty() || !intact) {
+    this.deliveries = new Deliveries(new StateFile(directory.resolve("acknowledged")));
+    this.segments = new SegmentStore(directory, Math.max(SMALLEST_SEGMENT_BYTES, capBytes / 8));
+    boolean intact = segments.recoverEnd(deliveries.upTo());
+    StateFile stream = new StateFile(directory.resolve("stream"));
+    Optional<String> before = stream.read().filter(id -> id.matches("[0-9a-f]{32}"));
+    if (before.isPresent() && intact) {
+      this.streamId = before.get();
+    } else {
       // Sequences that were lost with damaged records must not be given again in the same stream.
-      streamId = newStream();
+      this.streamId = newStreamId();
+      stream.write(streamId);
     }
   }
 
@@ -104,58 +85,19 @@ public final class ReportSpool implements Closeable {
     }
   }
 
-  private void findSegments() throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
-      for (Path file : files) {
-        String name = file.getFileName().toString();
-        try {
-          long first = Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
-          segmentBytes.put(first, Files.size(file));
-        } catch (NumberFormatException e) {
-          LOG.warn("not a segment, left alone: file={}", file);
-        }
-      }
-    }
+  private static String newStreamId() {
+    byte[] random = new byte[16];
+    new SecureRandom().nextBytes(random);
+    return HexFormat.of().formatHex(random);
   }
 
-  /** Finds the last sequence; false when what lies at the end is damaged rather than cut short. */
-  private boolean recoverEnd() throws IOException {
-    lastSequence = acknowledged.upTo();
-    boolean intact = true;
-    for (long segment : segmentBytes.descendingKeySet()) {
-      long last = 0;
-      try (FileChannel channel = FileChannel.open(path(segment), StandardOpenOption.READ)) {
-        long offset = 0;
-        while (true) {
-          RecordFormat.Found found = RecordFormat.read(channel, offset);
-          if (found instanceof RecordFormat.Found.Good good) {
-            last = Math.max(last, good.sequence());
-            offset = good.end();
-          } else if (found instanceof RecordFormat.Found.End) {
-            break;
-          } else {
-            long next = RecordFormat.findMagic(channel, offset + 1);
-            intact &= found instanceof RecordFormat.Found.Torn && next >= channel.size();
-            junkBytes += next - offset;
-            offset = next;
-          }
-        }
-      }
-      lastSequence = Math.max(lastSequence, Math.max(last, segment - 1));
-      if (last > 0) {
-        break;
-      }
-    }
-    return intact;
-  }
-
-  public synchronized String streamId() {
+  public String streamId() {
     return streamId;
   }
 
   /** The last sequence given; 0 before the first. */
   public synchronized long lastSequence() {
-    return lastSequence;
+    return segments.lastSequence();
   }
 
   /**
@@ -165,7 +107,7 @@ public final class ReportSpool implements Closeable {
    * @throws SpoolException when it could not be written; no sequence was used then
    */
   public synchronized long append(Content content) throws SpoolException {
-    long sequence = lastSequence + 1;
+    long sequence = segments.lastSequence() + 1;
     try {
       byte[] encoded = content.encode(streamId, sequence);
       if (encoded.length > RecordFormat.MAX_CONTENT_BYTES) {
@@ -174,119 +116,58 @@ public final class ReportSpool implements Closeable {
       ByteBuffer record = RecordFormat.encode(sequence, encoded);
       makeRoom(record.remaining());
       try {
-        write(sequence, record);
+        segments.write(sequence, record);
       } catch (IOException e) {
         // Most likely no space is left: the oldest reports give way to the newest.
         if (!dropOldest()) {
           throw e;
         }
-        write(sequence, record.rewind());
+        segments.write(sequence, record.rewind());
       }
-      lastSequence = sequence;
       notifyAll();
       return sequence;
     } catch (IOException e) {
-      failedWrites++;
+      failedAppends++;
       throw new SpoolException("report not spooled: " + e, e);
     }
   }
 
-  private void write(long sequence, ByteBuffer record) throws IOException {
-    FileChannel channel = segmentFor(sequence, record.remaining());
-    long offset = channel.size();
-    try {
-      while (record.hasRemaining()) {
-        channel.write(record, offset + record.position());
-      }
-      channel.force(false);
-    } catch (IOException e) {
-      channel.truncate(offset);
-      throw e;
-    }
-    segmentBytes.put(writingSegment, channel.size());
-    recent.put(sequence, new Place(writingSegment, offset));
-    if (recent.size() > RECENT) {
-      recent.pollFirstEntry();
-    }
-  }
-
-  /** A process never writes to a segment that another has written: its end may be torn. */
-  private FileChannel segmentFor(long sequence, int bytes) throws IOException {
-    FileChannel open = writing;
-    if (open != null) {
-      long most = Math.min(MAX_SEGMENT_BYTES, Math.max(4096, capBytes / 8));
-      if (open.size() == 0 || open.size() + bytes <= most) {
-        return open;
-      }
-      open.close();
-      writing = null;
-    }
-    FileChannel created =
-        FileChannel.open(
-            path(sequence),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
-    writing = created;
-    writingSegment = sequence;
-    segmentBytes.put(sequence, 0L);
-    return created;
-  }
-
   private void makeRoom(int bytes) {
-    while (bytes() + bytes > capBytes && dropOldest()) {
+    while (segments.bytes() + bytes > capBytes && dropOldest()) {
       // one more
     }
   }
 
-  /** Drops the oldest segment that is not being written; false when there is none. */
   private boolean dropOldest() {
-    Map.Entry<Long, Long> oldest = segmentBytes.firstEntry();
-    if (oldest == null || (writing != null && oldest.getKey() == writingSegment)) {
+    SegmentStore.Stretch gone = segments.deleteOldest();
+    if (gone == null) {
       return false;
     }
-    Long next = segmentBytes.higherKey(oldest.getKey());
-    long lastOfIt = next == null ? lastSequence : next - 1;
-    for (long sequence = Math.max(oldest.getKey(), acknowledged.upTo() + 1);
-        sequence <= lastOfIt;
-        sequence++) {
-      droppedReports += acknowledged.contains(sequence) ? 0 : 1;
-    }
-    delete(oldest.getKey());
-    acknowledged.add(Math.min(oldest.getKey(), acknowledged.upTo() + 1), lastOfIt);
+    deliveries.dropAll(gone.first(), gone.last());
     return true;
-  }
-
-  private void delete(long segment) {
-    segmentBytes.remove(segment);
-    recent.values().removeIf(place -> place.segment() == segment);
-    try {
-      Files.deleteIfExists(path(segment));
-    } catch (IOException e) {
-      LOG.warn("segment not deleted: file={} error={}", path(segment), e.toString());
-    }
   }
 
   /** The newest report, when the server does not have it. */
   public synchronized Optional<StoredReport> newest() throws IOException {
-    return lastSequence == 0 || acknowledged.contains(lastSequence)
+    long last = segments.lastSequence();
+    return last == 0 || deliveries.contains(last)
         ? Optional.empty()
-        : read(lastSequence, lastSequence + 1, 1, Long.MAX_VALUE).stream().findFirst();
+        : segments.read(last, last + 1, 1, Long.MAX_VALUE).stream().findFirst();
   }
 
   /** The oldest reports that the server does not have, the newest excepted. */
   public synchronized List<StoredReport> oldest(int maxReports, long maxBytes) throws IOException {
     while (true) {
-      long from = acknowledged.upTo() + 1;
-      long end = Math.min(lastSequence, acknowledged.nextAcknowledged(from));
+      long from = deliveries.upTo() + 1;
+      long end = deliveries.endOfFirstOpen(segments.lastSequence());
       if (from >= end) {
         return List.of();
       }
-      List<StoredReport> reports = read(from, end, maxReports, maxBytes);
+      List<StoredReport> reports = segments.read(from, end, maxReports, maxBytes);
       long firstThere = reports.isEmpty() ? end : reports.getFirst().sequence();
       if (firstThere > from) {
         // Lost with damaged records.
-        droppedReports += firstThere - from;
+        deliveries.countDropped(firstThere - from);
         settle(from, firstThere - 1);
       }
       if (!reports.isEmpty()) {
@@ -295,109 +176,32 @@ public final class ReportSpool implements Closeable {
     }
   }
 
-  /** Reads records with {@code from <= sequence < end}, in order. */
-  private List<StoredReport> read(long from, long end, int maxReports, long maxBytes)
-      throws IOException {
-    List<StoredReport> result = new ArrayList<>();
-    long bytes = 0;
-    Place place = placeOf(from);
-    long segment = place.segment();
-    long offset = place.offset();
-    while (segment > 0) {
-      try (FileChannel channel = FileChannel.open(path(segment), StandardOpenOption.READ)) {
-        while (true) {
-          RecordFormat.Found found = RecordFormat.read(channel, offset);
-          if (found instanceof RecordFormat.Found.Good good) {
-            if (good.sequence() >= end) {
-              return result;
-            }
-            if (good.sequence() >= from
-                && (result.isEmpty() || good.sequence() > result.getLast().sequence())) {
-              bytes += good.content().length;
-              if (!result.isEmpty() && (result.size() >= maxReports || bytes > maxBytes)) {
-                cursor = new Place(segment, offset);
-                cursorSequence = good.sequence();
-                return result;
-              }
-              result.add(new StoredReport(good.sequence(), good.content()));
-              if (maxReports == 1) {
-                return result;
-              }
-            }
-            offset = good.end();
-          } else if (found instanceof RecordFormat.Found.End) {
-            break;
-          } else {
-            offset = RecordFormat.findMagic(channel, offset + 1);
-          }
-        }
-      } catch (NoSuchFileException e) {
-        segmentBytes.remove(segment);
-      }
-      Long next = segmentBytes.higherKey(segment);
-      segment = next == null ? 0 : next;
-      offset = 0;
-    }
-    return result;
-  }
-
-  private Place placeOf(long sequence) {
-    Place known = recent.get(sequence);
-    if (known != null) {
-      return known;
-    }
-    Long segment = segmentBytes.floorKey(sequence);
-    if (segment == null) {
-      segment = segmentBytes.isEmpty() ? Long.valueOf(0) : segmentBytes.firstKey();
-    }
-    boolean useCursor = cursor.segment() == segment && cursorSequence <= sequence;
-    return useCursor ? cursor : new Place(segment, 0);
-  }
-
   /** The server has these; what lay between them is lost with damaged records. */
   public synchronized void acknowledge(List<StoredReport> reports) {
     if (!reports.isEmpty()) {
       long first = reports.getFirst().sequence();
       long last = reports.getLast().sequence();
-      droppedReports += last - first + 1 - reports.size();
+      deliveries.countDropped(last - first + 1 - reports.size());
       settle(first, last);
     }
   }
 
   /** The server will never take this one. */
   public synchronized void drop(StoredReport report) {
-    droppedReports++;
+    deliveries.countDropped(1);
     settle(report.sequence(), report.sequence());
   }
 
   private void settle(long from, long to) {
-    long before = acknowledged.upTo();
-    acknowledged.add(from, to);
-    long upTo = acknowledged.upTo();
-    if (upTo == before) {
-      return;
-    }
-    try {
-      writeFile("acknowledged", upTo + "\n");
-    } catch (IOException e) {
-      failedWrites++;
-    }
-    for (Long segment = segmentBytes.firstKey(); segment != null; ) {
-      Long next = segmentBytes.higherKey(segment);
-      long last = next == null ? lastSequence : next - 1;
-      boolean isWriting = writing != null && segment == writingSegment;
-      if (last > upTo || isWriting) {
-        break;
-      }
-      delete(segment);
-      segment = next;
+    if (deliveries.settle(from, to)) {
+      segments.deleteUpTo(deliveries.upTo());
     }
   }
 
   /** Waits until there is a report after {@code sequence}, for so long at most. */
   public synchronized void awaitAfter(long sequence, long millis) throws InterruptedException {
     long end = System.nanoTime() + millis * 1_000_000;
-    while (!closed && lastSequence <= sequence) {
+    while (!closed && segments.lastSequence() <= sequence) {
       long left = (end - System.nanoTime()) / 1_000_000;
       if (left <= 0) {
         return;
@@ -407,84 +211,25 @@ public final class ReportSpool implements Closeable {
   }
 
   public synchronized long bytes() {
-    long sum = 0;
-    for (long bytes : segmentBytes.values()) {
-      sum += bytes;
-    }
-    return sum;
+    return segments.bytes();
   }
 
   /** Reports that the server does not have yet. */
   public synchronized long pending() {
-    return acknowledged.pending(lastSequence);
+    return deliveries.pending(segments.lastSequence());
   }
 
   /** Reports lost: for want of room, by damage, or because the server would never take them. */
   public synchronized long droppedReports() {
-    return droppedReports;
+    return deliveries.dropped();
   }
 
   public synchronized long junkBytes() {
-    return junkBytes;
+    return segments.junkBytes();
   }
 
   public synchronized long failedWrites() {
-    return failedWrites;
-  }
-
-  private Path path(long segment) {
-    return directory.resolve("%020d%s".formatted(segment, SUFFIX));
-  }
-
-  private String newStream() throws IOException {
-    byte[] random = new byte[16];
-    new SecureRandom().nextBytes(random);
-    String id = HexFormat.of().formatHex(random);
-    writeFile("stream", id + "\n");
-    return id;
-  }
-
-  private Optional<String> readStream() throws IOException {
-    return readFile("stream").filter(id -> id.matches("[0-9a-f]{32}"));
-  }
-
-  private long readAcknowledged() throws IOException {
-    OptionalLong value =
-        readFile("acknowledged").filter(text -> text.matches("[0-9]{1,18}")).stream()
-            .mapToLong(Long::parseLong)
-            .findFirst();
-    return value.orElse(0);
-  }
-
-  private Optional<String> readFile(String name) throws IOException {
-    try {
-      byte[] content = Files.readAllBytes(directory.resolve(name));
-      return Optional.of(new String(content, StandardCharsets.ISO_8859_1).strip());
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    }
-  }
-
-  /** Old or new content is there after a crash, never a mixture. */
-  private void writeFile(String name, String content) throws IOException {
-    Path written = directory.resolve(name + ".tmp");
-    try (FileChannel channel =
-        FileChannel.open(
-            written,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.ISO_8859_1));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(false);
-    }
-    Files.move(
-        written,
-        directory.resolve(name),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    return failedAppends + deliveries.failedWrites();
   }
 
   @Override
@@ -492,9 +237,7 @@ public final class ReportSpool implements Closeable {
     closed = true;
     notifyAll();
     try {
-      if (writing != null) {
-        writing.close();
-      }
+      segments.close();
       lockFile.close();
     } catch (IOException e) {
       LOG.debug("spool not closed: error={}", e.toString());

@@ -59,8 +59,8 @@ class HookLaneTest {
 
   private HookLane lane(Duration lookAgain) {
     return new HookLane(
-        root.resolve("hooks"),
-        "c1",
+        new HookSpool(root.resolve("hooks")),
+        new HookLane.Sender("node1", "boot-9", "c1"),
         new ServerClient(server.address(), null, InstantSource.system()),
         backoff,
         facts,
@@ -138,7 +138,7 @@ class HookLaneTest {
     HookFacts again = HookFacts.in(root.resolve("facts"), InstantSource.system());
     assertThat(again.jobIdOf("s0000000000007")).isEqualTo("7");
     assertThat(again.userOf("7")).isEqualTo("ann");
-    again.forget("s0000000000007");
+    again.forget("7", "s0000000000007");
     assertThat(
             HookFacts.in(root.resolve("facts"), InstantSource.system()).jobIdOf("s0000000000007"))
         .isNull();
@@ -225,6 +225,24 @@ class HookLaneTest {
     assertThat(left()).isZero();
     assertThat(taken).hasSize(10_000);
     assertThat(server.bodies()).hasSize(50);
+  }
+
+  @Test
+  void completionRecordsGoAsTheyAreUnderTheAgentsOwnName() throws IOException {
+    drop("1-prolog_slurmd-7-1-0.env", RECORD.formatted("boot-1", 7, 7));
+    drop("2-jobcomp-7-00.json", "{\"jobid\":7}");
+    drop("3-jobcomp-8-00.json", "jobid 8");
+    run(3);
+    assertThat(left()).isZero();
+    assertThat(lane.junk()).isEqualTo(1);
+    assertThat(server.bodies())
+        .satisfiesExactly(
+            body -> assertThat(body).contains("\"boot_id\":\"boot-1\""),
+            body ->
+                assertThat(body)
+                    .endsWith(
+                        "{\"cluster\":\"c1\",\"node\":\"node1\",\"boot_id\":\"boot-9\",\"events\":"
+                            + "[{\"name\":\"2-jobcomp-7-00.json\",\"content\":\"eyJqb2JpZCI6N30=\"}]}"));
   }
 
   @Test

@@ -1,0 +1,204 @@
+package io.jobglass.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.jobglass.agent.gpu.FakeNvml;
+import io.jobglass.agent.hooks.HookFacts;
+import io.jobglass.agent.push.ReportJson;
+import io.jobglass.core.usage.NodeReport;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From the driver's library, the job's cgroup and the Prolog's environment to the report. */
+class NodeGpusTest {
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final long WINDOW_NANOS = 16_000_000_000L;
+
+  @TempDir Path root;
+
+  private final AtomicLong nanos = new AtomicLong();
+  private final HookFacts facts = HookFacts.inMemory();
+  private volatile String report = "";
+  private FakeNvml fake;
+  private NodeGpus gpus;
+  private Sampler sampler;
+
+  @BeforeEach
+  void start() throws Exception {
+    assumeTrue(FakeNvml.compiler().isPresent(), "the constructed driver needs a C compiler");
+    Trees.node(root);
+    Trees.write(root.resolve("cgroup/cgroup.controllers"), "cpu memory\n");
+    fake = new FakeNvml(Files.createDirectories(root.resolve("nvml")), 580);
+    fake.gpu(0, "GPU-a", 0).gpu(1, "GPU-b", 1).say("count 2");
+    Settings settings =
+        new Settings(
+            null,
+            root.resolve("spool"),
+            root.resolve("runs"),
+            root.resolve("hooks"),
+            "n1",
+            "c1",
+            root.resolve("cgroup"),
+            root.resolve("proc"),
+            root.resolve("passwd"),
+            null,
+            15,
+            5,
+            "127.0.0.1",
+            0,
+            0,
+            new Settings.Gpus(fake.library(), root.resolve("sys"), root.resolve("etc/gres.conf")),
+            1 << 20,
+            5,
+            false,
+            Settings.Output.JSON);
+    gpus = NodeGpus.of(settings, InstantSource.system());
+    sampler =
+        App.sampler(
+            settings,
+            facts,
+            this::take,
+            gpus,
+            new SelfLimit(() -> 0, nanos::get, 5),
+            new SamplerStats(),
+            InstantSource.system(),
+            nanos::get);
+  }
+
+  @AfterEach
+  void stop() {
+    if (sampler != null) {
+      sampler.stop();
+      gpus.close();
+    }
+  }
+
+  private boolean take(Windows.Window window) {
+    NodeReport told =
+        new NodeReport(
+            "c1",
+            "n1",
+            "b",
+            "s",
+            1,
+            window.time(),
+            15,
+            "0",
+            window.totals(),
+            window.jobs().values().stream().flatMap(List::stream).toList());
+    report = new String(new ReportJson().encode(told), StandardCharsets.UTF_8);
+    return true;
+  }
+
+  private Path job(int id) {
+    Path job = root.resolve("cgroup/system.slice/slurmstepd.scope/job_" + id);
+    Trees.write(job.resolve("cpu.stat"), "usage_usec 7\n");
+    Trees.write(job.resolve("cgroup.events"), "populated 1\nfrozen 0\n");
+    return job;
+  }
+
+  private void process(int pid, int job) {
+    Trees.write(
+        root.resolve("proc/" + pid + "/cgroup"),
+        "0::/system.slice/slurmstepd.scope/job_" + job + "/step_0/user/task_0\n");
+  }
+
+  private void untilReported(String what) {
+    Eventually.within(
+        LONG,
+        what + " in " + report,
+        () -> {
+          nanos.addAndGet(WINDOW_NANOS);
+          sampler.runOnce();
+          return report.contains(what);
+        });
+  }
+
+  /** What the report says of one job. */
+  private String ofJob(int id) {
+    int start = report.indexOf("{\"job_id\":\"" + id + "\"");
+    int next = report.indexOf("{\"job_id\":", start + 1);
+    return report.substring(start, next < 0 ? report.length() : next);
+  }
+
+  @Test
+  void reportSaysWhichJobUsesWhichGpu() {
+    job(1);
+    job(2);
+    job(3);
+    process(100, 1);
+    fake.say("gpu.0.procs 100:1000");
+    facts.learn("2", new HookFacts.Told("ann", null, true, List.of("GPU-b"), "nvidia"));
+    untilReported("\"device\":\"GPU-a\"");
+    assertThat(ofJob(1))
+        .contains(
+            "\"gpus\":[{\"device\":\"GPU-a\",\"index\":0,\"vendor\":\"nvidia\"",
+            "\"memory_used_bytes\":5368709120")
+        .doesNotContain("GPU-b");
+    assertThat(ofJob(2)).contains("\"device\":\"GPU-b\"").doesNotContain("GPU-a");
+    assertThat(ofJob(3)).doesNotContain("gpus");
+    MetricsText metrics = new MetricsText();
+    GpuSelfMetrics.write(gpus.latest(), metrics);
+    assertThat(metrics.toString())
+        .contains(
+            "jobglass_agent_gpu_source_state{source=\"nvml\",state=\"reading\"} 1\n",
+            "jobglass_agent_gpu_gaps_total 0\n",
+            "jobglass_agent_gpu_devices 2\n",
+            "jobglass_agent_gpu_findings{kind=\"held_and_untouched\"} 1\n")
+        .doesNotContain("amdgpu");
+  }
+
+  @Test
+  void lastReportOfAJobHasItsGpus() {
+    Path job = job(2);
+    facts.learn("2", new HookFacts.Told("ann", null, true, List.of("GPU-b"), "nvidia"));
+    untilReported("\"device\":\"GPU-b\"");
+    Trees.delete(job);
+    untilReported("\"last\":true");
+    assertThat(ofJob(2)).contains("\"device\":\"GPU-b\"");
+    untilReported("\"jobs\":[]");
+  }
+
+  @Test
+  void stuckDriverHoldsUpNoReport() throws Exception {
+    job(2);
+    facts.learn("2", new HookFacts.Told("ann", null, true, List.of("GPU-b"), "nvidia"));
+    Files.createFile(fake.file("hang"));
+    fake.say("gpu.0.hang " + fake.file("hang"));
+    try {
+      nanos.addAndGet(WINDOW_NANOS);
+      long before = System.nanoTime();
+      sampler.runOnce();
+      assertThat(System.nanoTime() - before).isLessThan(4_000_000_000L);
+      assertThat(ofJob(2)).contains("\"usage_micros\":7").doesNotContain("gpus");
+    } finally {
+      Files.delete(fake.file("hang"));
+    }
+  }
+
+  @Test
+  void allotmentIsKnownAfterARestart() throws Exception {
+    Path directory = root.resolve("facts");
+    HookFacts before = HookFacts.in(directory, InstantSource.system());
+    before.learn("2", new HookFacts.Told("ann", null, true, List.of("GPU-b", "1"), "nvidia"));
+    before.learn("3", new HookFacts.Told("ann", null, true, List.of(), null));
+    before.learn("2", new HookFacts.Told("ann", null, false, List.of(), null));
+    assertThat(before.gpusOf("2")).as("the controller's hook knows none").hasSize(2);
+    HookFacts after = HookFacts.in(directory, InstantSource.system());
+    assertThat(after.gpusOf("2")).containsExactly("GPU-b", "1");
+    assertThat(after.gpuVendorOf("2")).isEqualTo("nvidia");
+    assertThat(after.userOf("3")).as("nothing but its user").isNull();
+    after.forget("2", null);
+    assertThat(directory).isEmptyDirectory();
+  }
+}

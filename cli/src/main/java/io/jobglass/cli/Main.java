@@ -2,6 +2,7 @@ package io.jobglass.cli;
 
 import io.jobglass.cli.audit.AuditCommand;
 import io.jobglass.cli.audit.AuditVerifyCommand;
+import io.jobglass.cli.check.CheckCommand;
 import io.jobglass.cli.demo.DemoCommand;
 import io.jobglass.cli.job.JobCommand;
 import io.jobglass.cli.job.JobsCommand;
@@ -52,6 +53,7 @@ public final class Main {
             .addSubcommand(new WhyCommand(display))
             .addSubcommand(audit)
             .addSubcommand(new NodesCommand(display))
+            .addSubcommand(new CheckCommand(display))
             .addSubcommand(new DemoCommand(display))
             .addSubcommand(passingOn(new ServeCommand()))
             .addSubcommand(passingOn(new AgentCommand()))

@@ -163,6 +163,7 @@ class ReadersTest {
             "why",
             "audit",
             "nodes",
+            "check",
             "demo",
             "serve",
             "agent",

@@ -13,9 +13,13 @@ public final class Golden {
   private Golden() {}
 
   public static void compare(String name, String actual) throws IOException {
-    Path file = FOLDER.resolve(name);
+    compare(FOLDER.resolve(name), actual);
+  }
+
+  /** With a file that also stands for itself, such as a page of the documentation. */
+  public static void compare(Path file, String actual) throws IOException {
     if ("update".equals(System.getProperty("jobglass.golden"))) {
-      Files.createDirectories(FOLDER);
+      Files.createDirectories(file.getParent());
       Files.writeString(file, actual);
     }
     assertThat(file).exists();

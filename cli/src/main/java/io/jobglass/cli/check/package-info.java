@@ -1,0 +1,4 @@
+@NullMarked
+package io.jobglass.cli.check;
+
+import org.jspecify.annotations.NullMarked;

@@ -94,7 +94,7 @@ public final class PostgresStorage implements AutoCloseable {
   /** Asks the database for a sign of life; answers within about a second. */
   public Health check() {
     if (embedded != null && !embedded.alive()) {
-      return new Health.Degraded("the embedded PostgreSQL has died; restart the service");
+      return new Health.Degraded("the embedded PostgreSQL has died and is being started anew");
     }
     if (!jobs.writing() || !usage.writing()) {
       return new Health.Degraded("a writer has ended; restart the service");

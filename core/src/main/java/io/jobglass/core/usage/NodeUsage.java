@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param node null for samples whose sender named none
  * @param averageCpuPercent mean of the samples, 0 to 100 of the allotment
+ * @param latestCpuPercent of the last sample that has one
  * @param cpuMicros the last cumulative reading
  * @param memoryPeakBytes the kernel's peak, cache included; the highest sample where it has none
  * @param anonPeakBytes the highest anon + shmem reading
+ * @param latestGpuPercent of the last sample that has one, mean of the GPUs
  * @param last whether the job's last values were read there
  */
 public record NodeUsage(
@@ -20,6 +22,7 @@ public record NodeUsage(
     Instant lastSampleAt,
     @Nullable Double averageCpuPercent,
     @Nullable Double maximumCpuPercent,
+    @Nullable Double latestCpuPercent,
     @Nullable Long cpuMicros,
     @Nullable Integer cpus,
     @Nullable Long memoryBytes,
@@ -31,4 +34,5 @@ public record NodeUsage(
     @Nullable Long oomKills,
     @Nullable Double averageGpuPercent,
     @Nullable Double maximumGpuPercent,
+    @Nullable Double latestGpuPercent,
     boolean last) {}

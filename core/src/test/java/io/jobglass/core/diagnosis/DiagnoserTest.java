@@ -61,6 +61,7 @@ class DiagnoserTest {
                 START.plus(stretch),
                 cpu,
                 cpu,
+                cpu,
                 1L,
                 8,
                 1L,
@@ -70,6 +71,7 @@ class DiagnoserTest {
                 0L,
                 limit,
                 0L,
+                gpu,
                 gpu,
                 gpu,
                 true)));

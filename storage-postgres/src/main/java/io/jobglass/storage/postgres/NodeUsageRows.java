@@ -26,11 +26,12 @@ final class NodeUsageRows {
             insert into node_usage as u (job_id, node_id, sample_count, first_at, last_at,
               cpu_percent_sum, cpu_percent_count, cpu_percent_max, cpu_micros, cpus, memory_bytes,
               memory_peak_bytes, anon_peak_bytes, anon_peak_at, file_peak_bytes, limit_bytes,
-              oom_kills, gpu_percent_sum, gpu_percent_count, gpu_percent_max, last)
+              oom_kills, gpu_percent_sum, gpu_percent_count, gpu_percent_max, last,
+              latest_cpu_percent, latest_gpu_percent)
             select * from unnest(:jobs, :nodes, :samples, cast(:first as timestamptz[]),
               cast(:lastAt as timestamptz[]), :cpuSums, :cpuCounts, :cpuMax, :cpuMicros, :cpus,
               :memory, :peaks, :anonPeaks, cast(:anonAt as timestamptz[]), :filePeaks, :limits,
-              :ooms, :gpuSums, :gpuCounts, :gpuMax, :last)
+              :ooms, :gpuSums, :gpuCounts, :gpuMax, :last, :latestCpu, :latestGpu)
             on conflict (job_id, node_id) do update set
               sample_count = u.sample_count + excluded.sample_count,
               first_at = least(u.first_at, excluded.first_at),
@@ -57,6 +58,12 @@ final class NodeUsageRows {
               gpu_percent_sum = u.gpu_percent_sum + excluded.gpu_percent_sum,
               gpu_percent_count = u.gpu_percent_count + excluded.gpu_percent_count,
               gpu_percent_max = greatest(u.gpu_percent_max, excluded.gpu_percent_max),
+              latest_cpu_percent = case when excluded.last_at >= u.last_at
+                then coalesce(excluded.latest_cpu_percent, u.latest_cpu_percent)
+                else coalesce(u.latest_cpu_percent, excluded.latest_cpu_percent) end,
+              latest_gpu_percent = case when excluded.last_at >= u.last_at
+                then coalesce(excluded.latest_gpu_percent, u.latest_gpu_percent)
+                else coalesce(u.latest_gpu_percent, excluded.latest_gpu_percent) end,
               last = u.last or excluded.last
             """)
         .bind("jobs", Columns.integer(deltas, delta -> delta.jobRow))
@@ -79,6 +86,8 @@ final class NodeUsageRows {
         .bind("gpuSums", Columns.decimal(deltas, delta -> delta.gpuPercentSum))
         .bind("gpuCounts", Columns.integer(deltas, delta -> delta.gpuPercents))
         .bind("gpuMax", Columns.decimal(deltas, delta -> delta.gpuPercentMax))
+        .bind("latestCpu", Columns.decimal(deltas, delta -> delta.latestCpuPercent))
+        .bind("latestGpu", Columns.decimal(deltas, delta -> delta.latestGpuPercent))
         .bind("last", Columns.flag(deltas, delta -> delta.last))
         .execute();
   }
@@ -125,6 +134,7 @@ final class NodeUsageRows {
         Columns.instant(row, "last_at"),
         mean(row, "cpu_percent_sum", "cpu_percent_count"),
         Columns.optionalDouble(row, "cpu_percent_max"),
+        Columns.optionalDouble(row, "latest_cpu_percent"),
         Columns.optionalLong(row, "cpu_micros"),
         Columns.optionalInt(row, "cpus"),
         Columns.optionalLong(row, "memory_bytes"),
@@ -136,6 +146,7 @@ final class NodeUsageRows {
         Columns.optionalLong(row, "oom_kills"),
         mean(row, "gpu_percent_sum", "gpu_percent_count"),
         Columns.optionalDouble(row, "gpu_percent_max"),
+        Columns.optionalDouble(row, "latest_gpu_percent"),
         row.getBoolean("last"));
   }
 

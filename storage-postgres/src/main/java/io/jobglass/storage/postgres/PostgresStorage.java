@@ -5,6 +5,7 @@ import io.jobglass.core.storage.JobStore;
 import io.jobglass.core.storage.StoreException;
 import io.jobglass.core.storage.UsageStore;
 import io.jobglass.storage.postgres.embedded.EmbeddedPostgres;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +15,16 @@ import org.jspecify.annotations.Nullable;
  * thread-safe; {@link #close} writes what is queued first.
  */
 public final class PostgresStorage implements AutoCloseable {
+  /** Events, reports, and maintenance. */
+  private static final int WRITERS = 3;
+
   private final @Nullable EmbeddedPostgres embedded;
   private final Pool reading;
   private final Pool writing;
   private final PostgresJobStore jobs;
   private final PostgresUsageStore usage;
   private final PostgresAuditTrail audit;
+  private final InstantSource clock;
 
   /** How the storage is. */
   public sealed interface Health {
@@ -36,7 +41,8 @@ public final class PostgresStorage implements AutoCloseable {
       InstantSource clock) {
     this.embedded = embedded;
     this.reading = Pool.reading(service, config.readConnections(), config.queryTimeout());
-    this.writing = Pool.writing(service, 2);
+    this.writing = Pool.writing(service, WRITERS);
+    this.clock = clock;
     ReferenceResolver resolver = new ReferenceResolver(config.defaultCluster());
     this.jobs = new PostgresJobStore(reading, writing, resolver, clock, config.eventQueue());
     this.usage = new PostgresUsageStore(reading, writing, resolver, clock, config.reportQueue());
@@ -81,6 +87,15 @@ public final class PostgresStorage implements AutoCloseable {
     return audit;
   }
 
+  /**
+   * Maintenance that the service runs once in a while.
+   *
+   * @param kept how long samples are kept; null for a year
+   */
+  public SampleRetention sampleRetention(@Nullable Duration kept) {
+    return new SampleRetention(writing, clock, kept);
+  }
+
   /** The server that lives with this storage, when it is embedded. */
   public Optional<EmbeddedPostgres> embedded() {
     return Optional.ofNullable(embedded);
@@ -94,7 +109,7 @@ public final class PostgresStorage implements AutoCloseable {
   /** Asks the database for a sign of life; answers within about a second. */
   public Health check() {
     if (embedded != null && !embedded.alive()) {
-      return new Health.Degraded("the embedded PostgreSQL has died; restart the service");
+      return new Health.Degraded("the embedded PostgreSQL has died and is being started anew");
     }
     if (!jobs.writing() || !usage.writing()) {
       return new Health.Degraded("a writer has ended; restart the service");

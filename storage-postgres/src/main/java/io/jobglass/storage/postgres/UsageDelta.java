@@ -21,6 +21,7 @@ final class UsageDelta {
   double cpuPercentSum;
   long cpuPercents;
   @Nullable Double cpuPercentMax;
+  @Nullable Double latestCpuPercent;
   @Nullable Long cpuMicros;
   @Nullable Integer cpus;
   @Nullable Long memoryBytes;
@@ -33,6 +34,7 @@ final class UsageDelta {
   double gpuPercentSum;
   long gpuPercents;
   @Nullable Double gpuPercentMax;
+  @Nullable Double latestGpuPercent;
   boolean last;
 
   UsageDelta(long jobRow, int node, Instant first) {
@@ -75,6 +77,8 @@ final class UsageDelta {
       lastAt = sample.time();
       memoryBytes = sample.memoryBytes() != null ? sample.memoryBytes() : memoryBytes;
       limitBytes = sample.limitBytes() != null ? sample.limitBytes() : limitBytes;
+      latestCpuPercent = sample.cpuPercent() != null ? sample.cpuPercent() : latestCpuPercent;
+      latestGpuPercent = sample.gpuPercent() != null ? sample.gpuPercent() : latestGpuPercent;
       cpus = cpusThere != null ? cpusThere : cpus;
     }
     if (sample.cpuPercent() != null) {

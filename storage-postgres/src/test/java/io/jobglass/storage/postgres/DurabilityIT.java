@@ -7,6 +7,7 @@ import io.jobglass.core.audit.ChainCheck;
 import io.jobglass.storage.postgres.embedded.EmbeddedSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -58,7 +59,7 @@ class DurabilityIT {
       try {
         eventually("clients are at work", () -> acknowledged.size() > before + ENOUGH);
       } finally {
-        kill(service.pid());
+        service.destroyForcibly();
       }
       reader.join();
       verify(acknowledged);
@@ -144,11 +145,14 @@ class DurabilityIT {
     }
   }
 
-  /** What the child process runs: it says what is acknowledged until it is killed. */
+  /**
+   * What the child process runs: it says what is acknowledged until it is killed, or until whoever
+   * started it is gone, however that went.
+   */
   static final class Service {
     private Service() {}
 
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) throws IOException {
       PostgresStorage storage = open(Path.of(arguments[0]));
       StoreLoad load =
           new StoreLoad(
@@ -161,7 +165,8 @@ class DurabilityIT {
                 }
               });
       load.start(EVENT_CLIENTS, REPORT_CLIENTS);
-      Thread.currentThread().join();
+      System.in.transferTo(OutputStream.nullOutputStream());
+      Runtime.getRuntime().halt(1);
     }
   }
 

@@ -8,7 +8,7 @@ import io.jobglass.core.audit.ChainCheck;
 import io.jobglass.core.job.Fact;
 import io.jobglass.core.job.JobId;
 import io.jobglass.core.job.JobReference;
-import io.jobglass.core.storage.JobQuery;
+import io.jobglass.core.job.JobState;
 import io.jobglass.core.storage.StoreException;
 import io.jobglass.core.storage.Viewer;
 import io.jobglass.storage.postgres.embedded.EmbeddedSettings;
@@ -30,7 +30,7 @@ class PostgresStorageIT {
   @TempDir Path directory;
 
   @Test
-  void embeddedStorageLivesAsLongAsItsServer() throws Exception {
+  void embeddedServerThatDiesIsStartedAnew() throws Exception {
     StorageConfig config =
         StorageConfig.of(
             new StorageConfig.Embedded(
@@ -50,9 +50,22 @@ class PostgresStorageIT {
       assertThatThrownBy(() -> tell(storage, EventBuilder.finished(JOB, "completed")))
           .isInstanceOfSatisfying(
               StoreException.class, failure -> assertThat(failure.retryable()).isTrue());
-      assertThatThrownBy(() -> storage.jobs().list(Viewer.EVERYTHING, JobQuery.all(1)))
-          .isInstanceOfSatisfying(
-              StoreException.class, failure -> assertThat(failure.retryable()).isTrue());
+      eventually("events are taken again", () -> told(storage));
+      eventually(
+          "it is healthy again", () -> storage.check() instanceof PostgresStorage.Health.Healthy);
+      assertThat(storage.jobs().find(Viewer.EVERYTHING, JobReference.newest("42")))
+          .hasValueSatisfying(job -> assertThat(job.state()).isEqualTo(JobState.COMPLETED));
+      assertThat(storage.audit().verify("alpha")).isInstanceOf(ChainCheck.Intact.class);
+    }
+  }
+
+  private static boolean told(PostgresStorage storage) {
+    try {
+      tell(storage, EventBuilder.finished(JOB, "completed"));
+      return true;
+    } catch (StoreException e) {
+      assertThat(e.retryable()).isTrue();
+      return false;
     }
   }
 

@@ -114,6 +114,8 @@ public abstract class UsageStoreContract {
     assertThat(node.cpuMicros()).isEqualTo(15_000_000L * 7 * 39);
     assertThat(node.maximumCpuPercent()).isEqualTo(87.5);
     assertThat(node.averageCpuPercent()).isEqualTo(43.75);
+    assertThat(node.latestCpuPercent()).isZero();
+    assertThat(node.latestGpuPercent()).isNull();
     assertThat(node.cpus()).isEqualTo(8);
     assertThat(node.anonPeakAt()).isEqualTo(EventBuilder.START.plusSeconds(600));
     assertThat(node.last()).isFalse();
@@ -185,6 +187,19 @@ public abstract class UsageStoreContract {
     assertThat(samples().getFirst().gpus()).isEqualTo(gpus);
     assertThat(samples().getFirst().gpuPercent()).isEqualTo(80.0);
     assertThat(summary().maximumGpuPercent()).contains(80.0);
+    assertThat(summary().nodes().getFirst().latestGpuPercent()).isEqualTo(80.0);
+  }
+
+  @Test
+  protected void latestPercentsAreOfTheLatestSample() {
+    record(report("alpha", "n1").number(3).job(JOB, 2, 100));
+    record(report("alpha", "n1").number(2).job(JOB, 6, 100));
+    assertThat(summary().nodes().getFirst().latestCpuPercent()).isEqualTo(25.0);
+
+    record(
+        report("alpha", "n1").number(4).job(JOB, 4, 100),
+        report("alpha", "n1").number(1).job(JOB, 8, 100));
+    assertThat(summary().nodes().getFirst().latestCpuPercent()).isEqualTo(50.0);
   }
 
   @Test

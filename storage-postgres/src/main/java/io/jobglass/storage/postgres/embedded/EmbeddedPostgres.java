@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A real PostgreSQL in a data directory, on a free loopback port, that lives exactly as long as
- * this process. Survives being killed at any moment: the next start cleans up and recovers.
- * Thread-safe.
+ * this process. Survives being killed at any moment: the next start cleans up and recovers; when
+ * PostgreSQL alone dies, it is started anew on the same port. Thread-safe.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
@@ -28,15 +28,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final Duration RETRY_FAILED_START = Duration.ofSeconds(30);
 
   private final DirectoryLock lock;
-  private final Process process;
+  private final Supervisor supervisor;
   private final Path data;
   private final int port;
   private final Secrets secrets;
 
   private EmbeddedPostgres(
-      DirectoryLock lock, Process process, Path data, int port, Secrets secrets) {
+      DirectoryLock lock, Supervisor supervisor, Path data, int port, Secrets secrets) {
     this.lock = lock;
-    this.process = process;
+    this.supervisor = supervisor;
     this.data = data;
     this.port = port;
     this.secrets = secrets;
@@ -76,15 +76,19 @@ public final class EmbeddedPostgres implements AutoCloseable {
     Path log = directory.resolve("postgres-start.log");
     while (true) {
       int port = freePort();
-      Process process = programs.serve(command(programs, settings, data, port), log);
+      List<String> command = command(programs, settings, data, port);
+      Process process = programs.serve(command, log);
       if (becomesReady(process, data, deadline)) {
-        EmbeddedPostgres server = new EmbeddedPostgres(lock, process, data, port, secrets);
+        Supervisor supervisor =
+            new Supervisor(process, () -> restart(programs, settings, command, data, log));
+        EmbeddedPostgres server = new EmbeddedPostgres(lock, supervisor, data, port, secrets);
         try {
           Cluster.ensureRoles(server.url("postgres"), secrets);
         } catch (RuntimeException e) {
           server.stop();
           throw e;
         }
+        supervisor.start();
         LOG.info("embedded PostgreSQL is up directory={} port={}", directory, port);
         return server;
       }
@@ -95,6 +99,25 @@ public final class EmbeddedPostgres implements AutoCloseable {
       }
       pause(POLL.multipliedBy(10));
     }
+  }
+
+  private static Process restart(
+      Programs programs, EmbeddedSettings settings, List<String> command, Path data, Path log)
+      throws IOException {
+    stopLeftover(data);
+    Process process = programs.serve(command, log);
+    boolean ready = false;
+    try {
+      ready = becomesReady(process, data, System.nanoTime() + settings.startTimeout().toNanos());
+    } finally {
+      if (!ready) {
+        process.getOutputStream().close();
+      }
+    }
+    if (!ready) {
+      throw new EmbeddedException(Programs.end(log));
+    }
+    return process;
   }
 
   private static List<String> command(
@@ -200,9 +223,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
   }
 
-  /** Whether the server's process lives. */
+  /** Whether there is a ready server; false while it is started anew. */
   public boolean alive() {
-    return process.isAlive();
+    return supervisor.alive();
   }
 
   /** Process id of the postmaster; empty once it has gone. */
@@ -227,6 +250,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private void stop() {
     try {
+      Process process = supervisor.stop();
       process.getOutputStream().close();
       if (!process.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.warn("embedded PostgreSQL did not stop in time; killing it");

@@ -77,7 +77,7 @@ public final class HookSpool {
 
   /** Puts what came and is of no use beside the other bad files; past a number of them nothing. */
   public void addBad(String name, byte[] content) {
-    if (badFiles.getAndIncrement() >= MAX_BAD_FILES) {
+    if (content.length == 0 || badFiles.getAndIncrement() >= MAX_BAD_FILES) {
       return;
     }
     try {

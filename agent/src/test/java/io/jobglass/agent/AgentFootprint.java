@@ -1,0 +1,137 @@
+package io.jobglass.agent;
+
+import com.sun.net.httpserver.HttpExchange;
+import io.jobglass.agent.push.FakeServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Prints what the agent costs: processor time of one core and resident memory, as a process of its
+ * own with the launcher's options, at growing numbers of constructed jobs whose files change every
+ * second. Not a test; arguments are seconds to settle and seconds to measure, 35 and 30 without.
+ */
+public final class AgentFootprint {
+  private static final Pattern SEQUENCE = Pattern.compile("\"sequence\":(\\d+)");
+  private static final List<Integer> JOBS = List.of(1, 10, 50, 200);
+  private static final double TICKS_PER_SECOND = 100;
+
+  private AgentFootprint() {}
+
+  public static void main(String[] args) throws Exception {
+    int settle = args.length > 0 ? Integer.parseInt(args[0]) : 35;
+    int measure = args.length > 1 ? Integer.parseInt(args[1]) : 30;
+    System.out.printf("%6s %12s %10s%n", "JOBS", "CPU-PERCENT", "RSS-MIB");
+    for (int jobs : JOBS) {
+      Path root = Files.createTempDirectory("footprint");
+      Process agent = null;
+      try (FakeServer server = new FakeServer(AgentFootprint::take)) {
+        Trees.node(root);
+        Trees.write(root.resolve("cgroup/cgroup.controllers"), "cpu memory\n");
+        write(root, jobs, 1);
+        agent = start(root, server);
+        long usage = run(root, jobs, settle, 1);
+        double before = cpuSeconds(agent.pid());
+        long begun = System.nanoTime();
+        run(root, jobs, measure, usage);
+        double percent =
+            100 * (cpuSeconds(agent.pid()) - before) / ((System.nanoTime() - begun) / 1e9);
+        System.out.printf(
+            Locale.ROOT, "%6d %12.2f %10.1f%n", jobs, percent, residentMebibytes(agent.pid()));
+      } finally {
+        if (agent != null) {
+          agent.destroyForcibly().waitFor();
+        }
+        Trees.delete(root);
+      }
+    }
+  }
+
+  private static void take(HttpExchange exchange, String body) throws IOException {
+    StringBuilder receipts = new StringBuilder();
+    Matcher matcher = SEQUENCE.matcher(body);
+    while (matcher.find()) {
+      receipts.append(receipts.isEmpty() ? "" : ",");
+      receipts.append("{\"sequence\":").append(matcher.group(1));
+      receipts.append(",\"receipt\":\"stored\"}");
+    }
+    FakeServer.reply(exchange, 200, "{\"receipts\":[" + receipts + "],\"next_report_seconds\":15}");
+  }
+
+  private static Process start(Path root, FakeServer server) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin/java").toString(),
+            "-Xms8m",
+            "-Xmn3m",
+            "-Xmx32m",
+            "-Xss256k",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-XX:TrimNativeHeapInterval=5000",
+            "-XX:+ExitOnOutOfMemoryError",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName(),
+            "--server=" + server.address(),
+            "--spool=" + root.resolve("state/spool"),
+            "--hook-spool=" + root.resolve("hooks"),
+            "--cgroup-root=" + root.resolve("cgroup"),
+            "--proc-root=" + root.resolve("proc"),
+            "--metrics-port=0")
+        .redirectErrorStream(true)
+        .redirectOutput(root.resolve("agent.log").toFile())
+        .start();
+  }
+
+  /** Lets the jobs work for so long; returns the last value of their counters. */
+  private static long run(Path root, int jobs, int seconds, long from) {
+    long usage = from;
+    for (int second = 0; second < seconds; second++) {
+      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+      usage += 1_000_000;
+      write(root, jobs, usage);
+    }
+    return usage;
+  }
+
+  private static void write(Path root, int jobs, long usage) {
+    for (int id = 1; id <= jobs; id++) {
+      Path job = root.resolve("cgroup/system.slice/slurmstepd.scope/job_" + id);
+      Trees.write(
+          job.resolve("cpu.stat"),
+          "usage_usec " + usage + "\nuser_usec " + usage + "\nsystem_usec 0\n");
+      Trees.write(job.resolve("memory.stat"), "anon " + usage + "\nfile 1\nshmem 24\n");
+      Trees.write(job.resolve("memory.current"), usage + "\n");
+      if (usage == 1) {
+        Trees.write(job.resolve("cgroup.events"), "populated 1\nfrozen 0\n");
+        Trees.write(job.resolve("memory.events"), "oom 0\noom_kill 0\n");
+        Trees.write(job.resolve("memory.peak"), "1000000\n");
+        Trees.write(job.resolve("memory.max"), "max\n");
+        Trees.write(job.resolve("cpuset.cpus.effective"), "0-3\n");
+        Trees.write(job.resolve("pids.current"), "4\n");
+      }
+    }
+  }
+
+  private static double cpuSeconds(long pid) throws IOException {
+    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+  }
+
+  private static double residentMebibytes(long pid) throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
+      if (line.startsWith("VmRSS:")) {
+        return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
+      }
+    }
+    return Double.NaN;
+  }
+}

@@ -6,6 +6,7 @@ import io.jobglass.server.live.StateTotals;
 import io.jobglass.storage.postgres.DatabaseLogin;
 import io.jobglass.storage.postgres.DatabaseUrl;
 import io.jobglass.storage.postgres.PostgresStorage;
+import io.jobglass.storage.postgres.SampleRetention;
 import io.jobglass.storage.postgres.StorageConfig;
 import io.jobglass.storage.postgres.embedded.EmbeddedSettings;
 import java.net.URI;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.springframework.boot.Banner;
@@ -25,15 +27,19 @@ import org.springframework.context.support.GenericApplicationContext;
 
 /** A running service: opened in order (store, live view, HTTP), closed in the reverse one. */
 public final class Server implements AutoCloseable {
-  private static final Duration RECOUNT = Duration.ofMinutes(1);
+  private static final Duration RECOUNT_PAUSE = Duration.ofMinutes(1);
+  private static final Duration RETENTION_PAUSE = Duration.ofHours(1);
+
+  /** The store keeps yesterday and today whole. */
+  private static final int SHORTEST_RETENTION_DAYS = 2;
 
   private final ConfigurableApplicationContext context;
-  private final Recount recount;
+  private final List<Periodic> tasks;
   private final URI url;
 
-  private Server(ConfigurableApplicationContext context, Recount recount, URI url) {
+  private Server(ConfigurableApplicationContext context, List<Periodic> tasks, URI url) {
     this.context = context;
-    this.recount = recount;
+    this.tasks = tasks;
     this.url = url;
   }
 
@@ -48,13 +54,21 @@ public final class Server implements AutoCloseable {
       storage.close();
       throw e;
     }
-    Recount recount = new Recount(context.getBean(StateTotals.class), RECOUNT);
-    recount.start();
+    List<Periodic> tasks = tasks(config, storage, context.getBean(StateTotals.class));
     WebServer http = Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer());
     int port = http.getPort();
     String host = config.http().host();
     String shown = host.contains(":") ? "[" + host + "]" : host;
-    return new Server(context, recount, URI.create("http://" + shown + ":" + port));
+    return new Server(context, tasks, URI.create("http://" + shown + ":" + port));
+  }
+
+  private static List<Periodic> tasks(
+      ServerConfig config, PostgresStorage storage, StateTotals totals) {
+    int days = Math.max(SHORTEST_RETENTION_DAYS, config.sampleRetentionDays());
+    SampleRetention retention = storage.sampleRetention(Duration.ofDays(days));
+    return List.of(
+        Periodic.start("recount", RECOUNT_PAUSE, totals::runOnce),
+        Periodic.start("retention", RETENTION_PAUSE, retention::runOnce));
   }
 
   private static StorageConfig storageConfig(ServerConfig config) {
@@ -111,7 +125,7 @@ public final class Server implements AutoCloseable {
   /** Lets running requests end, writes what is queued, stops the store. */
   @Override
   public void close() {
-    recount.close();
+    tasks.forEach(Periodic::close);
     context.close();
   }
 

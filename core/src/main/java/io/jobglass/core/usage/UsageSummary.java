@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -53,6 +54,16 @@ public record UsageSummary(List<NodeUsage> nodes) {
     return highest(NodeUsage::maximumGpuPercent);
   }
 
+  /** Mean over the nodes of their last samples, percent of the allotment. */
+  public Optional<Double> latestCpuPercent() {
+    return mean(NodeUsage::latestCpuPercent);
+  }
+
+  /** Mean over the nodes of their last samples. */
+  public Optional<Double> latestGpuPercent() {
+    return mean(NodeUsage::latestGpuPercent);
+  }
+
   /** The peak of the node that needed most: limits hold per node. */
   public Optional<Long> memoryPeakBytes() {
     return highest(NodeUsage::memoryPeakBytes);
@@ -78,6 +89,11 @@ public record UsageSummary(List<NodeUsage> nodes) {
 
   public OptionalLong oomKills() {
     return sum(NodeUsage::oomKills);
+  }
+
+  private Optional<Double> mean(Function<NodeUsage, @Nullable Double> value) {
+    OptionalDouble mean = values(value).mapToDouble(Double::doubleValue).average();
+    return mean.isPresent() ? Optional.of(mean.getAsDouble()) : Optional.empty();
   }
 
   private OptionalLong sum(Function<NodeUsage, @Nullable Long> value) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -106,9 +107,9 @@ final class JobJson {
       io.jobglass.api.server.model.Job json, Job job, UsageSummary usage, Latest latest) {
     boolean sampled = usage.sampleCount() > 0;
     Long memory = latest.memoryBytes() == null ? orNull(usage.memoryBytes()) : latest.memoryBytes();
-    json.setCpuUsage(latest.cpuPercent());
+    json.setCpuUsage(known(latest.cpuPercent(), usage.latestCpuPercent()));
     json.setMemoryUsageMb(Wire.megabytesOrNull(memory));
-    json.setGpuUsage(latest.gpuPercent());
+    json.setGpuUsage(known(latest.gpuPercent(), usage.latestGpuPercent()));
     json.setLastSampleAt(Wire.timeOrNull(usage.lastSampleAt().orElse(null)));
     json.setSampleCount(sampled ? usage.sampleCount() : null);
     json.setAvgCpuUsage(usage.averageCpuPercent().orElse(null));
@@ -123,6 +124,11 @@ final class JobJson {
     json.setOomKills(oomKills(job, usage));
     json.setNodeUsage(
         usage.nodes().isEmpty() ? null : usage.nodes().stream().map(NodeUsageJson::of).toList());
+  }
+
+  /** The live value, else the last stored one: a job has ended, or the service has restarted. */
+  private static @Nullable Double known(@Nullable Double live, Optional<Double> stored) {
+    return live == null ? stored.orElse(null) : live;
   }
 
   /**

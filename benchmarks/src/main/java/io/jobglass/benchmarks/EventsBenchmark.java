@@ -8,7 +8,7 @@ import java.util.Locale;
 
 /** Events acknowledged after commit, PostgreSQL with fsync on: starts and finishes in turn. */
 final class EventsBenchmark implements Benchmark {
-  private static final Duration WARM_UP = Duration.ofSeconds(8);
+  private static final Duration WARM_UP = Duration.ofSeconds(40);
   private static final Duration MEASURED = Duration.ofSeconds(10);
 
   @Override

@@ -7,7 +7,11 @@ import java.util.List;
 public final class Main {
   private static final List<Benchmark> BENCHMARKS =
       List.of(
-          new HookBenchmark(), new StartBenchmark(), new EventsBenchmark(), new ReportsBenchmark());
+          new HookBenchmark(),
+          new StartBenchmark(),
+          new LatencyBenchmark(),
+          new EventsBenchmark(),
+          new ReportsBenchmark());
 
   private Main() {}
 

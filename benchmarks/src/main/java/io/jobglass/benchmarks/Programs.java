@@ -81,6 +81,36 @@ final class Programs {
     throw new IOException("the server did not become ready; see the log beside " + data);
   }
 
+  /** A running agent. */
+  record Agent(Process process) implements AutoCloseable {
+    @Override
+    public void close() {
+      process.destroy();
+      process.onExit().join();
+    }
+  }
+
+  /** An agent that sees no job but reads the hook spool; its log goes into the work directory. */
+  Agent startAgent(Path work, Path hooks, int port) throws IOException {
+    List<String> command =
+        List.of(
+            root.resolve("agent/target/agent/jobglass-agent").toString(),
+            "--server",
+            "http://127.0.0.1:" + port,
+            "--spool",
+            work.resolve("agent-spool").toString(),
+            "--hook-spool",
+            hooks.toString(),
+            "--cgroup-root",
+            Files.createDirectory(work.resolve("cgroup")).toString(),
+            "--metrics-port",
+            "0");
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    Path log = work.resolve("agent.log");
+    return new Agent(builder.redirectErrorStream(true).redirectOutput(log.toFile()).start());
+  }
+
   private static List<String> serverFlags() {
     return List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED");
   }

@@ -12,12 +12,9 @@ import io.jobglass.cli.output.Times;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code jobglass why ID}. */
@@ -28,17 +25,7 @@ public final class WhyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ServerOption server = new ServerOption();
   @Mixin private OutputOption output = new OutputOption();
-
-  @Parameters(
-      paramLabel = "ID",
-      description = "The job: 4711, cluster:4711, 123_4 (array task) or 123+1 (het component).")
-  private String id = "";
-
-  @Option(
-      names = "--attempt",
-      paramLabel = "N",
-      description = "Which attempt, from 1; default the newest.")
-  private @Nullable Integer attempt;
+  @Mixin private JobArgument job = new JobArgument();
 
   public WhyCommand(Display display) {
     this.display = display;
@@ -47,7 +34,7 @@ public final class WhyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     JobglassApi api = server.api();
-    Diagnosis diagnosis = api.diagnosis(id, attempt);
+    Diagnosis diagnosis = api.diagnosis(job.id(), job.attempt());
     PrintWriter out = spec.commandLine().getOut();
     switch (output.format()) {
       case JSON -> out.print(OutputOption.json(diagnosis));
@@ -58,7 +45,9 @@ public final class WhyCommand implements Callable<Integer> {
       case TABLE ->
           out.print(
               new JobReport(display)
-                  .why(new JobView(api.job(id, attempt), diagnosis, List.of(), List.of())));
+                  .why(
+                      new JobView(
+                          api.job(job.id(), job.attempt()), diagnosis, List.of(), List.of())));
     }
     return 0;
   }

@@ -35,7 +35,7 @@ public final class JobMeter {
     this.place = place;
     this.random = new SplittableRandom(job.seed() * 31 + place);
     this.cpu = new CpuMeter(job, place);
-    this.memory = new MemoryMeter(job, cpu.unused());
+    this.memory = new MemoryMeter(job, cpu.unused(), random);
     SimulatedJob.Place at = job.places().get(place);
     this.gpus =
         IntStream.range(0, job.behaviour().gpu().perNode())

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class MemoryMeter {
   private static final double GIB = 1L << 30;
   private static final double NOISE = 0.003;
+  private static final double DIFFERENCE = 0.01;
   private static final double UNUSED_GIB = 0.2;
 
   /** Page cache grows over this part of the run. */
@@ -21,6 +22,10 @@ final class MemoryMeter {
   private final SimulatedJob job;
   private final Behaviour behaviour;
   private final boolean unused;
+
+  /** No two jobs of a kind need quite the same. */
+  private final double need;
+
   private long anon;
   private long shmem;
   private long file;
@@ -31,10 +36,11 @@ final class MemoryMeter {
   private double waitingSeconds;
   private @Nullable Instant maximumAt;
 
-  MemoryMeter(SimulatedJob job, boolean unused) {
+  MemoryMeter(SimulatedJob job, boolean unused, SplittableRandom random) {
     this.job = job;
     this.behaviour = job.behaviour();
     this.unused = unused;
+    this.need = 1 + DIFFERENCE * (2 * random.nextDouble() - 1);
   }
 
   void step(double elapsed, double seconds, Instant time, SplittableRandom random) {
@@ -46,7 +52,7 @@ final class MemoryMeter {
     double anonGib =
         unused
             ? UNUSED_GIB
-            : memory.anonGib() * loaded * noise + leaked * (1 - memory.leakShmemShare());
+            : memory.anonGib() * need * loaded * noise + leaked * (1 - memory.leakShmemShare());
     double shmemGib = unused ? 0 : memory.shmemGib() * loaded + leaked * memory.leakShmemShare();
     anonGib = Math.min(anonGib, limit);
     shmemGib = Math.min(shmemGib, limit - anonGib);

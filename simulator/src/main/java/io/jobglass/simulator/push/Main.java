@@ -1,11 +1,13 @@
 package io.jobglass.simulator.push;
 
 import io.jobglass.simulator.label.Archetypes;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 
 /** {@code jobglass simulate}. Exits with 2 for wrong use and 3 when the service takes nothing. */
 public final class Main {
+  private static final int EXIT_FAILED = 1;
   private static final int EXIT_USAGE = 2;
   private static final int EXIT_NO_SERVER = 3;
 
@@ -24,6 +26,9 @@ public final class Main {
       System.err.println("jobglass simulate: " + e.getMessage());
       System.err.println("'jobglass simulate -- --help' shows the options.");
       System.exit(EXIT_USAGE);
+    } catch (IOException e) {
+      System.err.println("jobglass simulate: cannot write the node trees: " + e);
+      System.exit(EXIT_FAILED);
     } catch (PushException e) {
       System.err.println("jobglass simulate: " + e.getMessage());
       System.exit(EXIT_NO_SERVER);

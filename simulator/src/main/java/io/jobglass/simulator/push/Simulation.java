@@ -1,5 +1,6 @@
 package io.jobglass.simulator.push;
 
+import io.jobglass.core.usage.NodeReport;
 import io.jobglass.simulator.cluster.Showcase;
 import io.jobglass.simulator.cluster.SimulatedCluster;
 import io.jobglass.simulator.cluster.Window;
@@ -7,7 +8,10 @@ import io.jobglass.simulator.cluster.Workload;
 import io.jobglass.simulator.job.SimulatedJob;
 import io.jobglass.simulator.label.Archetypes;
 import io.jobglass.simulator.label.Label;
+import io.jobglass.simulator.tree.NodeTree;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,6 +19,9 @@ import java.util.stream.Collectors;
 
 /** Plays a simulated cluster to a service, against the clock. */
 final class Simulation {
+  /** How long a node tree's jobs have run when no duration is given, at most. */
+  private static final Duration WARM_UP = Duration.ofMinutes(20);
+
   private final Options options;
   private final Archetypes archetypes;
   private final InstantSource clock;
@@ -30,7 +37,11 @@ final class Simulation {
     this.out = out;
   }
 
-  void run() throws InterruptedException {
+  void run() throws InterruptedException, IOException {
+    if (options.tree() != null) {
+      writeTrees(Path.of(options.tree()));
+      return;
+    }
     try (Service service = new Service(options.url(), options.token())) {
       if (options.once()) {
         once(service);
@@ -41,6 +52,24 @@ final class Simulation {
     out.printf(
         "posted %d windows, %d reports, %d spool files to %s as cluster %s%n",
         windows, reports, files, options.url(), options.cluster());
+  }
+
+  private void writeTrees(Path directory) throws IOException {
+    Duration played = options.duration() == null ? WARM_UP : options.duration();
+    SimulatedCluster cluster =
+        new SimulatedCluster(
+            options.cluster(), options.nodes(), options.seed(), clock.instant().minus(played));
+    Workload workload = new Workload(cluster, archetypes.plain(), options.jobs(), options.seed());
+    Instant end = cluster.now().plus(played);
+    Window last;
+    do {
+      workload.fill();
+      last = cluster.advance();
+    } while (cluster.now().isBefore(end));
+    for (NodeReport report : last.reports()) {
+      NodeTree.write(directory.resolve(report.node()), report);
+    }
+    out.printf("wrote %d node trees into %s%n", last.reports().size(), directory);
   }
 
   private void once(Service service) throws InterruptedException {

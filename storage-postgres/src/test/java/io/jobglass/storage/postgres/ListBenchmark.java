@@ -7,6 +7,10 @@ import io.jobglass.core.storage.Viewer;
 import io.jobglass.storage.postgres.embedded.EmbeddedSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -68,13 +72,22 @@ public final class ListBenchmark {
         PostgresStorage.open(
             StorageConfig.of(new StorageConfig.Embedded(settings), "alpha"), Clock.systemUTC())) {
       DatabaseLogin owner = storage.embedded().orElseThrow().owner();
-      Databases.execute(owner, FILL.formatted(jobs, USERS, NODES));
+      execute(owner, FILL.formatted(jobs, USERS, NODES));
       for (String table : List.of("job", "job_node")) {
-        Databases.execute(owner, "vacuum (analyze) jobglass." + table);
+        execute(owner, "vacuum (analyze) jobglass." + table);
       }
       new ListBenchmark(storage, jobs).run();
     }
     System.exit(0);
+  }
+
+  /** Statements of their own, outside of a transaction; {@link Databases} would need JUnit. */
+  private static void execute(DatabaseLogin login, String sql) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(login.url(), login.user(), login.password());
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   private void run() {

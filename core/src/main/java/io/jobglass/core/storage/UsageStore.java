@@ -40,7 +40,8 @@ public interface UsageStore {
   boolean addSample(Viewer viewer, JobReference reference, Sample sample);
 
   /**
-   * The newest {@code limit} samples with {@code from <= time < to}, oldest first.
+   * The newest {@code limit} samples with {@code from <= time < to}, oldest first, of those that
+   * tell both CPU and memory: v1 clients know no other. The summary counts the rest too.
    *
    * @return empty when the viewer can see no such job
    */

@@ -151,7 +151,11 @@ final class PostgresUsageStore implements UsageStore, AutoCloseable {
                 new Range(
                     Columns.optionalInstant(row, "low"), Columns.optionalInstant(row, "high")))
             .one();
-    String where = " from sample s where s.job_id = :job and s.at >= :low and s.at < :high";
+    String where =
+        """
+         from sample s where s.job_id = :job and s.at >= :low and s.at < :high
+          and s.cpu_percent is not null and s.memory_bytes is not null
+        """;
     List<Sample> newestFirst =
         handle
             .createQuery(

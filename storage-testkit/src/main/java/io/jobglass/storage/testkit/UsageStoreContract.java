@@ -17,6 +17,7 @@ import io.jobglass.core.storage.UsageStore;
 import io.jobglass.core.storage.UsageStore.Receipt;
 import io.jobglass.core.storage.Viewer;
 import io.jobglass.core.usage.GpuUsage;
+import io.jobglass.core.usage.JobUsage;
 import io.jobglass.core.usage.NodeReport;
 import io.jobglass.core.usage.NodeStatus;
 import io.jobglass.core.usage.NodeUsage;
@@ -166,12 +167,24 @@ public abstract class UsageStoreContract {
   }
 
   @Test
-  protected void shareIsAbsentWhereNoAllotmentIsKnown() {
+  protected void shareIsOfTheNodeWhereNoAllotmentIsKnown() {
     ReportBuilder report = report("alpha", "n1");
     record(report.with(report.usage("42", 1, null, 10, List.of(), null)));
 
-    assertThat(samples().getFirst().cpuPercent()).isNull();
+    assertThat(samples().getFirst().cpuPercent()).isEqualTo(100.0 / 64);
     assertThat(samples().getFirst().cpuCores()).isEqualTo(1.0);
+  }
+
+  @Test
+  protected void readingWithoutMemoryIsCountedButNoSample() {
+    ReportBuilder report = report("alpha", "n1");
+    JobUsage usage = report.usage("42", 1, 8, 10, List.of(), null);
+    record(report.with(ReportBuilder.withoutMemory(usage)));
+
+    assertThat(samples()).isEmpty();
+    assertThat(samples(REFERENCE, null, null, 1).total()).isZero();
+    assertThat(summary().sampleCount()).isEqualTo(1);
+    assertThat(summary().latestCpuPercent()).contains(12.5);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.jobglass.core.storage;
 
 import io.jobglass.core.job.AttemptId;
 import io.jobglass.core.job.JobReference;
+import io.jobglass.core.usage.Coverage;
 import io.jobglass.core.usage.NodeReport;
 import io.jobglass.core.usage.NodeStatus;
 import io.jobglass.core.usage.Sample;
@@ -54,6 +55,14 @@ public interface UsageStore {
 
   /** The summaries of those attempts that have samples. */
   Map<AttemptId, UsageSummary> summaries(Collection<AttemptId> attempts);
+
+  /**
+   * How much of its time reports are about, from its start to its end. Of a job that runs, the time
+   * since the last report counts once it is half a minute old.
+   *
+   * @return empty when no agent measured the attempt
+   */
+  Optional<Coverage> coverage(AttemptId attempt);
 
   /** Every node that ever reported, by cluster and name. */
   List<NodeStatus> nodes();

@@ -6,6 +6,7 @@ import io.jobglass.core.job.JobReference;
 import io.jobglass.core.storage.SamplePage;
 import io.jobglass.core.storage.UsageStore;
 import io.jobglass.core.storage.Viewer;
+import io.jobglass.core.usage.Coverage;
 import io.jobglass.core.usage.NodeReport;
 import io.jobglass.core.usage.NodeStatus;
 import io.jobglass.core.usage.Sample;
@@ -192,6 +193,11 @@ final class PostgresUsageStore implements UsageStore, AutoCloseable {
     return attempts.isEmpty()
         ? Map.of()
         : reading.with(handle -> NodeUsageRows.summaries(handle, attempts));
+  }
+
+  @Override
+  public Optional<Coverage> coverage(AttemptId attempt) {
+    return reading.with(handle -> CoverageRows.of(handle, attempt, clock.instant()));
   }
 
   @Override

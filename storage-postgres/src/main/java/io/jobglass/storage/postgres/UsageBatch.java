@@ -149,6 +149,7 @@ final class UsageBatch {
     }
     if (!latest.isEmpty()) {
       NodeRows.update(handle, List.copyOf(latest.values()), nodes);
+      CoverageRows.add(handle, reports, nodes);
     }
     if (samples.isEmpty()) {
       return Set.of();

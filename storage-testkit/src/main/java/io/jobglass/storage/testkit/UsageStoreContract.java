@@ -16,6 +16,7 @@ import io.jobglass.core.storage.SamplePage;
 import io.jobglass.core.storage.UsageStore;
 import io.jobglass.core.storage.UsageStore.Receipt;
 import io.jobglass.core.storage.Viewer;
+import io.jobglass.core.usage.Coverage;
 import io.jobglass.core.usage.GpuUsage;
 import io.jobglass.core.usage.JobUsage;
 import io.jobglass.core.usage.NodeReport;
@@ -188,6 +189,25 @@ public abstract class UsageStoreContract {
   }
 
   @Test
+  protected void missingWindowsAreGapsUntilTheyCome() {
+    record(report("alpha", "n1").number(1).job(JOB, 2, 100));
+    record(report("alpha", "n1").number(5).job(JOB, 2, 100));
+    record(report("alpha", "n1").number(8).job(JOB, 2, 100));
+    append(finished(JOB, "completed").at(120));
+    assertThat(coverage()).isEqualTo(new Coverage(1, 2, Duration.ofSeconds(45 + 30)));
+
+    record(report("alpha", "n1").number(7).job(JOB, 2, 100));
+    record(report("alpha", "n1").number(6).job(JOB, 2, 100));
+    record(report("alpha", "n1").number(6).job(JOB, 2, 100));
+    assertThat(coverage()).isEqualTo(new Coverage(1, 1, Duration.ofSeconds(45)));
+  }
+
+  @Test
+  protected void jobThatNoAgentMeasuredHasNoCoverage() {
+    assertThat(usage().coverage(new AttemptId(JOB, 1))).isEmpty();
+  }
+
+  @Test
   protected void gpusAreKeptAndAveraged() {
     List<GpuUsage> gpus =
         List.of(
@@ -324,6 +344,10 @@ public abstract class UsageStoreContract {
 
   protected List<Receipt> record(ReportBuilder... reports) {
     return usage().record(List.of(reports).stream().map(ReportBuilder::build).toList());
+  }
+
+  private Coverage coverage() {
+    return usage().coverage(new AttemptId(JOB, 1)).orElseThrow();
   }
 
   private List<Sample> samples() {

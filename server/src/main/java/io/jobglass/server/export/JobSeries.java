@@ -195,12 +195,8 @@ public final class JobSeries {
   /** What was told of the job as a whole stands at its first node, so that sums stay right. */
   private Pair pair(Job job, Key key, boolean first, Instant now) {
     JobUsage measured = usage.measured(job, key.node()).orElse(null);
-    Latest latest;
-    if (measured != null) {
-      latest = LiveUsage.latest(job, measured);
-    } else {
-      latest = first ? usage.ofJob(job) : Latest.NONE;
-    }
+    Latest latest =
+        usage.onNode(job, key.node()).orElseGet(() -> first ? usage.ofJob(job) : Latest.NONE);
     return new Pair(key, key.labels(), runtimeSeconds(job, now), measured, latest);
   }
 

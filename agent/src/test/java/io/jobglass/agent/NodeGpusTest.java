@@ -57,7 +57,11 @@ class NodeGpusTest {
             "127.0.0.1",
             0,
             0,
-            new Settings.Gpus(fake.library(), root.resolve("sys"), root.resolve("etc/gres.conf")),
+            new Settings.Gpus(
+                fake.library(),
+                root.resolve("sys"),
+                root.resolve("etc/gres.conf"),
+                root.resolve("gpu.sock")),
             1 << 20,
             5,
             false,
@@ -95,7 +99,8 @@ class NodeGpusTest {
             15,
             "0",
             window.totals(),
-            window.jobs().values().stream().flatMap(List::stream).toList());
+            window.jobs().values().stream().flatMap(List::stream).toList(),
+            window.gpuFindings());
     report = new String(new ReportJson().encode(told), StandardCharsets.UTF_8);
     return true;
   }

@@ -178,13 +178,15 @@ final class App implements Closeable {
       return new MetricsServer(
           settings.metricsHost(),
           settings.metricsPort(),
-          () -> {
-            MetricsText out = new MetricsText();
-            JobMetrics.write(settings.node(), sampler.snapshot(), out);
-            metrics.write(out);
-            GpuSelfMetrics.write(gpus.latest(), out);
-            return out.toString();
-          });
+          Map.of(
+              "/metrics",
+              out -> {
+                JobMetrics.write(settings.node(), sampler.snapshot(), out);
+                metrics.write(out);
+                GpuSelfMetrics.write(gpus.latest(), out);
+              },
+              "/metrics/nvidia",
+              out -> NvidiaExporterMetrics.write(gpus.latest(), out)));
     } catch (IOException e) {
       throw new IOException(
           "metrics page not served at %s:%d: %s"

@@ -36,7 +36,7 @@ final class GpuSelfMetrics {
     out.counter("jobglass_agent_gpu_gaps_total", "Windows in which GPU values are missing.")
         .sample(gpus.gaps());
     out.gauge("jobglass_agent_gpu_devices", "Devices in the last window, parts included.")
-        .sample(gpus.devices());
+        .sample(gpus.devices().size());
     Map<GpuFinding.Kind, Integer> counts = new EnumMap<>(GpuFinding.Kind.class);
     gpus.findings().forEach(finding -> counts.merge(finding.kind(), 1, Integer::sum));
     out.gauge("jobglass_agent_gpu_findings", "What is wrong or uncertain in the last window.");

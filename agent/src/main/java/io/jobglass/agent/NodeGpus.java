@@ -7,6 +7,7 @@ import io.jobglass.agent.gpu.GpuFinding;
 import io.jobglass.agent.gpu.GpuJob;
 import io.jobglass.agent.gpu.GpuOwners;
 import io.jobglass.agent.gpu.GpuReading;
+import io.jobglass.agent.gpu.GpuShare;
 import io.jobglass.agent.gpu.GpuSource;
 import io.jobglass.agent.gpu.GpuSourceStatus;
 import io.jobglass.agent.gpu.GpuTiming;
@@ -53,16 +54,27 @@ final class NodeGpus implements Closeable, GpuControl.Gpus {
   /**
    * What the last report was made of.
    *
+   * @param holders the job of each device that one job has alone, by the device's name
    * @param gaps reports so far in which values were missing that could have been there
    */
-  record Latest(List<GpuSourceStatus> sources, int devices, List<GpuFinding> findings, long gaps) {
-    private static final Latest NONE = new Latest(List.of(), 0, List.of(), 0);
+  record Latest(
+      List<GpuSourceStatus> sources,
+      List<GpuReading> devices,
+      Map<String, Holder> holders,
+      List<GpuFinding> findings,
+      long gaps) {
+    private static final Latest NONE = new Latest(List.of(), List.of(), Map.of(), List.of(), 0);
 
     Latest {
       sources = List.copyOf(sources);
+      devices = List.copyOf(devices);
+      holders = Map.copyOf(holders);
       findings = List.copyOf(findings);
     }
   }
+
+  /** A job that has a device alone. */
+  record Holder(String jobId, @Nullable Long uid) {}
 
   private final List<GpuSource> waiting;
   private final List<GpuCollector> reading = new CopyOnWriteArrayList<>();
@@ -187,7 +199,14 @@ final class NodeGpus implements Closeable, GpuControl.Gpus {
     GpuOwners owners = GpuOwners.find(view.readings(), procRoot, byCgroup, byProcess);
     GpuAccount account = attribution.attribute(view, holders, owners);
     List<GpuFinding> findings = findings(view, account);
+    Map<String, Holder> alone = new HashMap<>();
     for (TrackedJob job : jobs) {
+      String id = idsByRun.get(job.run());
+      for (GpuShare share : account.of(job.run())) {
+        if (id != null && !share.shared()) {
+          alone.put(share.usage().device(), new Holder(id, job.found().uid()));
+        }
+      }
       job.gpus(
           account.of(job.run()).stream()
               .map(share -> share.usage().with(events(share.usage().device(), job.run(), findings)))
@@ -195,7 +214,7 @@ final class NodeGpus implements Closeable, GpuControl.Gpus {
     }
     latest =
         new Latest(
-            view.sources(), view.readings().size(), findings, latest.gaps() + (view.gap() ? 1 : 0));
+            view.sources(), view.readings(), alone, findings, latest.gaps() + (view.gap() ? 1 : 0));
     return findings.stream().map(finding -> finding.told(idsByRun)).toList();
   }
 

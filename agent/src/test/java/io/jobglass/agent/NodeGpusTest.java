@@ -165,6 +165,15 @@ class NodeGpusTest {
             "jobglass_agent_gpu_devices 2\n",
             "jobglass_agent_gpu_findings{kind=\"held_and_untouched\"} 1\n")
         .doesNotContain("amdgpu");
+    MetricsText exporter = new MetricsText();
+    NvidiaExporterMetrics.write(gpus.latest(), exporter);
+    assertThat(exporter.toString())
+        .contains(
+            "nvidia_gpu_num_devices 2\n",
+            "nvidia_gpu_duty_cycle{ordinal=\"0\",minor_number=\"0\",uuid=\"GPU-a\",name=",
+            "GPU_I_ID=\"\",jobid=\"1\",userid=\"\"} 73\n",
+            "nvidia_gpu_jobId{ordinal=\"1\",minor_number=\"1\",uuid=\"GPU-b\"")
+        .doesNotContain("any_tensor_util_percent{");
   }
 
   @Test

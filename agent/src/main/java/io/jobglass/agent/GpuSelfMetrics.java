@@ -11,7 +11,7 @@ import java.util.Map;
 final class GpuSelfMetrics {
   private GpuSelfMetrics() {}
 
-  static void write(NodeGpus.Latest gpus, MetricsText out) {
+  static void write(GpuLatest gpus, MetricsText out) {
     List<GpuSourceStatus> sources = gpus.sources();
     if (sources.isEmpty()) {
       return;

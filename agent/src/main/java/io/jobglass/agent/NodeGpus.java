@@ -3,7 +3,6 @@ package io.jobglass.agent;
 import io.jobglass.agent.gpu.GpuAccount;
 import io.jobglass.agent.gpu.GpuAttribution;
 import io.jobglass.agent.gpu.GpuCollector;
-import io.jobglass.agent.gpu.GpuFinding;
 import io.jobglass.agent.gpu.GpuJob;
 import io.jobglass.agent.gpu.GpuOwners;
 import io.jobglass.agent.gpu.GpuReading;
@@ -17,6 +16,7 @@ import io.jobglass.agent.gpu.amd.AmdSource;
 import io.jobglass.agent.gpu.nvml.NvmlLocation;
 import io.jobglass.agent.gpu.nvml.NvmlSource;
 import io.jobglass.agent.hooks.HookFacts;
+import io.jobglass.core.usage.GpuUsage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +26,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,51 +40,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class NodeGpus implements Closeable, GpuControl.Gpus {
   private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
-  private static final int MOST_EVENTS = 64;
   private static final Duration AT_RELEASE = Duration.ofSeconds(1);
-
-  /** What a share already says of a hold need not stand among its events. */
-  private static final Set<GpuFinding.Kind> SAID_BY_HOLD =
-      EnumSet.of(
-          GpuFinding.Kind.HELD_AND_UNTOUCHED,
-          GpuFinding.Kind.SHARED,
-          GpuFinding.Kind.UNCERTAIN_INDEX);
-
-  /**
-   * What the last report was made of.
-   *
-   * @param holders the job of each device that one job has alone, by the device's name
-   * @param gaps reports so far in which values were missing that could have been there
-   */
-  record Latest(
-      List<GpuSourceStatus> sources,
-      List<GpuReading> devices,
-      Map<String, Holder> holders,
-      List<GpuFinding> findings,
-      long gaps) {
-    private static final Latest NONE = new Latest(List.of(), List.of(), Map.of(), List.of(), 0);
-
-    Latest {
-      sources = List.copyOf(sources);
-      devices = List.copyOf(devices);
-      holders = Map.copyOf(holders);
-      findings = List.copyOf(findings);
-    }
-  }
-
-  /** A job that has a device alone. */
-  record Holder(String jobId, @Nullable Long uid) {}
 
   private final List<GpuSource> waiting;
   private final List<GpuCollector> reading = new CopyOnWriteArrayList<>();
   private final GpuAttribution attribution;
   private final LeftAllotments leftAllotments = new LeftAllotments();
   private final GpuRelease release;
+  private final @Nullable DcgmJobMapping dcgmJobs;
   private final Path procRoot;
   private final GpuTiming timing;
   private final InstantSource clock;
   private @Nullable Instant lookedAt;
-  private volatile Latest latest = Latest.NONE;
+  private volatile GpuLatest latest = GpuLatest.NONE;
 
   NodeGpus(
       List<GpuSource> sources,
@@ -93,8 +60,10 @@ final class NodeGpus implements Closeable, GpuControl.Gpus {
       Path procRoot,
       GpuTiming timing,
       GpuRelease release,
+      @Nullable DcgmJobMapping dcgmJobs,
       InstantSource clock) {
     this.release = release;
+    this.dcgmJobs = dcgmJobs;
     this.waiting = new ArrayList<>(sources);
     this.attribution = new GpuAttribution(gresConf);
     this.procRoot = procRoot;
@@ -110,6 +79,7 @@ final class NodeGpus implements Closeable, GpuControl.Gpus {
         Path.of("/proc"),
         GpuTiming.DEFAULT,
         new GpuRelease(Path.of("/nonexistent"), InstantSource.system()),
+        null,
         InstantSource.system());
   }
 
@@ -122,6 +92,7 @@ final class NodeGpus implements Closeable, GpuControl.Gpus {
         settings.procRoot(),
         GpuTiming.DEFAULT,
         new GpuRelease(gpus.socket().resolveSibling("gpu-released"), clock),
+        gpus.dcgmJobs() == null ? null : new DcgmJobMapping(gpus.dcgmJobs()),
         clock);
   }
 
@@ -198,24 +169,32 @@ final class NodeGpus implements Closeable, GpuControl.Gpus {
     holders.addAll(leftAllotments.find(facts, Set.copyOf(idsByRun.values()), clock.instant()));
     GpuOwners owners = GpuOwners.find(view.readings(), procRoot, byCgroup, byProcess);
     GpuAccount account = attribution.attribute(view, holders, owners);
-    List<GpuFinding> findings = findings(view, account);
-    Map<String, Holder> alone = new HashMap<>();
+    GpuWindowFindings findings = GpuWindowFindings.of(view, account);
+    Map<String, List<GpuLatest.Holder>> held = new HashMap<>();
     for (TrackedJob job : jobs) {
-      String id = idsByRun.get(job.run());
+      List<GpuUsage> usages = new ArrayList<>();
       for (GpuShare share : account.of(job.run())) {
-        if (id != null && !share.shared()) {
-          alone.put(share.usage().device(), new Holder(id, job.found().uid()));
+        String device = share.usage().device();
+        usages.add(share.usage().with(findings.events(device, job.run())));
+        String id = idsByRun.get(job.run());
+        if (id != null) {
+          held.computeIfAbsent(device, key -> new ArrayList<>())
+              .add(new GpuLatest.Holder(id, job.found().uid()));
         }
       }
-      job.gpus(
-          account.of(job.run()).stream()
-              .map(share -> share.usage().with(events(share.usage().device(), job.run(), findings)))
-              .toList());
+      job.gpus(usages);
     }
     latest =
-        new Latest(
-            view.sources(), view.readings(), alone, findings, latest.gaps() + (view.gap() ? 1 : 0));
-    return findings.stream().map(finding -> finding.told(idsByRun)).toList();
+        new GpuLatest(
+            view.sources(),
+            view.readings(),
+            held,
+            findings.all(),
+            latest.gaps() + (view.gap() ? 1 : 0));
+    if (dcgmJobs != null) {
+      dcgmJobs.write(latest.jobsByDcgmName());
+    }
+    return findings.all().stream().map(finding -> finding.told(idsByRun)).toList();
   }
 
   private GpuView take() {
@@ -227,30 +206,6 @@ final class NodeGpus implements Closeable, GpuControl.Gpus {
       sources.addAll(view.sources());
     }
     return new GpuView(readings, sources);
-  }
-
-  private static List<GpuFinding> findings(GpuView view, GpuAccount account) {
-    List<GpuFinding> findings = new ArrayList<>();
-    for (GpuSourceStatus source : view.sources()) {
-      GpuFinding finding = source.finding();
-      if (finding != null) {
-        findings.add(finding);
-      }
-    }
-    view.readings().forEach(device -> findings.addAll(device.findings()));
-    findings.addAll(account.findings());
-    return findings;
-  }
-
-  private static List<String> events(String device, String run, List<GpuFinding> findings) {
-    return findings.stream()
-        .filter(finding -> device.equals(finding.device()))
-        .filter(finding -> finding.job() == null || finding.job().equals(run))
-        .filter(finding -> !SAID_BY_HOLD.contains(finding.kind()))
-        .map(GpuFinding::event)
-        .distinct()
-        .limit(MOST_EVENTS)
-        .toList();
   }
 
   @Override
@@ -289,7 +244,7 @@ final class NodeGpus implements Closeable, GpuControl.Gpus {
     return new GpuControl.Answer(true, "the GPUs are read again");
   }
 
-  Latest latest() {
+  GpuLatest latest() {
     return latest;
   }
 

@@ -68,7 +68,7 @@ final class NvidiaExporterMetrics {
     return value == null ? null : (Double) (value * factor);
   }
 
-  static void write(NodeGpus.Latest gpus, MetricsText out) {
+  static void write(GpuLatest gpus, MetricsText out) {
     List<GpuReading> devices =
         gpus.devices().stream().filter(r -> r.device().vendor() == GpuVendor.NVIDIA).toList();
     out.gauge("nvidia_gpu_num_devices", "Number of GPUs.")
@@ -88,20 +88,20 @@ final class NvidiaExporterMetrics {
     }
     out.gauge("nvidia_gpu_jobId", "The job that has this GPU.");
     for (GpuReading reading : devices) {
-      NodeGpus.Holder holder = gpus.holders().get(reading.device().id());
+      GpuLatest.Holder holder = gpus.holder(reading.device().id());
       if (holder != null && holder.jobId().matches("\\d{1,15}")) {
         out.sample(Long.valueOf(holder.jobId()), labels(reading.device(), gpus));
       }
     }
     out.gauge("nvidia_gpu_jobUid", "Its user.");
     for (GpuReading reading : devices) {
-      NodeGpus.Holder holder = gpus.holders().get(reading.device().id());
+      GpuLatest.Holder holder = gpus.holder(reading.device().id());
       out.sample(holder == null ? null : holder.uid(), labels(reading.device(), gpus));
     }
   }
 
-  private static String[] labels(GpuDevice device, NodeGpus.Latest gpus) {
-    NodeGpus.Holder holder = gpus.holders().get(device.id());
+  private static String[] labels(GpuDevice device, GpuLatest gpus) {
+    GpuLatest.Holder holder = gpus.holder(device.id());
     return new String[] {
       "ordinal", text(device.index()),
       "minor_number", text(device.minor()),

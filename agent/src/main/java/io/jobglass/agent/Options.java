@@ -35,6 +35,7 @@ final class Options {
     SYS_ROOT("DIR", "where sysfs is mounted", "/sys"),
     GRES_CONF("FILE", "Slurm's list of GPUs", "/etc/slurm/gres.conf"),
     GPU_SOCKET("FILE", "where gpu commands reach the agent", "gpu.sock beside the spool"),
+    DCGM_JOB_MAPPING("DIR", "where dcgm-exporter looks for jobs of GPUs", "none"),
     SPOOL_MIB("N", "most that waiting reports may take, MiB", "256"),
     CPU_LIMIT("PERCENT", "of one core, above which it reads less often", "5"),
     OUTPUT("table|json", "how --once prints", "table");
@@ -146,7 +147,8 @@ final class Options {
                 path(Option.GRES_CONF),
                 values.containsKey(Option.GPU_SOCKET)
                     ? path(Option.GPU_SOCKET)
-                    : spool.toAbsolutePath().resolveSibling("gpu.sock")),
+                    : spool.toAbsolutePath().resolveSibling("gpu.sock"),
+                values.containsKey(Option.DCGM_JOB_MAPPING) ? path(Option.DCGM_JOB_MAPPING) : null),
             (long) number(Option.SPOOL_MIB, 1, 1 << 20) << 20,
             number(Option.CPU_LIMIT, 0.1, 10_000),
             once,

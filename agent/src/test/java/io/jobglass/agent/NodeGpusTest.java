@@ -65,7 +65,8 @@ class NodeGpusTest {
                 fake.library(),
                 root.resolve("sys"),
                 root.resolve("etc/gres.conf"),
-                root.resolve("gpu.sock")),
+                root.resolve("gpu.sock"),
+                root.resolve("dcgm")),
             1 << 20,
             5,
             false,
@@ -165,6 +166,8 @@ class NodeGpusTest {
             "jobglass_agent_gpu_devices 2\n",
             "jobglass_agent_gpu_findings{kind=\"held_and_untouched\"} 1\n")
         .doesNotContain("amdgpu");
+    assertThat(root.resolve("dcgm/0")).hasContent("1");
+    assertThat(root.resolve("dcgm/1")).hasContent("2");
     MetricsText exporter = new MetricsText();
     NvidiaExporterMetrics.write(gpus.latest(), exporter);
     assertThat(exporter.toString())

@@ -38,7 +38,8 @@ class OptionsTest {
                     null,
                     Path.of("/sys"),
                     Path.of("/etc/slurm/gres.conf"),
-                    Path.of("/var/lib/jobglass-agent/gpu.sock")),
+                    Path.of("/var/lib/jobglass-agent/gpu.sock"),
+                    null),
                 256L << 20,
                 5,
                 false,
@@ -64,7 +65,8 @@ class OptionsTest {
             "::1",
             0,
             9817,
-            new Settings.Gpus(Path.of("n"), Path.of("sy"), Path.of("g"), Path.of("gs")),
+            new Settings.Gpus(
+                Path.of("n"), Path.of("sy"), Path.of("g"), Path.of("gs"), Path.of("dm")),
             1L << 20,
             2.5,
             true,
@@ -77,6 +79,7 @@ class OptionsTest {
                             + " --password-file pw --token-file t --interval 30"
                             + " --detail-interval=10 --metrics-host ::1 --metrics-port 0 --jobcomp-port 9817"
                             + " --nvml-library n --sys-root sy --gres-conf g --gpu-socket gs"
+                            + " --dcgm-job-mapping dm"
                             + " --spool-mib 1 --cpu-limit 2.5 --once --output json")
                         .split(" ")),
                 Map.of("JOBGLASS_AGENT_NODE", "overridden")))
@@ -104,6 +107,7 @@ class OptionsTest {
                     Map.entry("JOBGLASS_AGENT_SYS_ROOT", "sy"),
                     Map.entry("JOBGLASS_AGENT_GRES_CONF", "g"),
                     Map.entry("JOBGLASS_AGENT_GPU_SOCKET", "gs"),
+                    Map.entry("JOBGLASS_AGENT_DCGM_JOB_MAPPING", "dm"),
                     Map.entry("JOBGLASS_AGENT_SPOOL_MIB", "1"),
                     Map.entry("JOBGLASS_AGENT_CPU_LIMIT", "2.5"),
                     Map.entry("JOBGLASS_AGENT_OUTPUT", "json"))))

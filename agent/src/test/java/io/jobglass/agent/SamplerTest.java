@@ -56,7 +56,11 @@ class SamplerTest {
             0,
             0,
             new Settings.Gpus(
-                null, root.resolve("sys"), root.resolve("gres.conf"), root.resolve("gpu.sock")),
+                null,
+                root.resolve("sys"),
+                root.resolve("gres.conf"),
+                root.resolve("gpu.sock"),
+                null),
             1 << 20,
             5,
             false,

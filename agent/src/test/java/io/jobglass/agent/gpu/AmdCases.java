@@ -229,7 +229,7 @@ final class AmdCases {
                     + number(r.get(2).processes().getFirst().occupancyPercent())),
         new GpuCase(
             "AMD: heat counters that grow are throttling",
-            "absent 1 THROTTLED 0",
+            "absent 1 THROTTLED [hw_thermal] 0",
             directory -> {
               DeviceTree.unpack("mi300-cpx.tree", directory);
               try (AmdSource source = source(directory, new TestClock())) {
@@ -244,6 +244,8 @@ final class AmdCases {
                     + values(second, THROTTLED)
                     + " "
                     + findings(second)
+                    + " "
+                    + second.values().throttleReasons()
                     + " "
                     + values(source.read().getFirst(), THROTTLED);
               }

@@ -216,7 +216,8 @@ class NodeGpusTest {
     job(2);
     facts.learn("2", new HookFacts.Told("ann", null, true, List.of("GPU-b"), "nvidia"));
     untilReported("\"device\":\"GPU-b\"");
-    try (GpuControl control = new GpuControl(root.resolve("gpu.sock"), gpus)) {
+    GpuControl control = new GpuControl(root.resolve("gpu.sock"), gpus);
+    try {
       long begun = System.nanoTime();
       assertThat(command("release", "--for", "10m")).startsWith("0 the drivers are closed");
       assertThat(System.nanoTime() - begun).isLessThan(1_500_000_000L);
@@ -230,6 +231,8 @@ class NodeGpusTest {
       assertThat(root.resolve("gpu-released")).doesNotExist();
       assertThat(command("release", "--for", "soon")).startsWith("2 ").contains("90s, 10m or 2h");
       assertThat(Files.getPosixFilePermissions(root.resolve("gpu.sock"))).hasSize(2);
+    } finally {
+      control.close();
     }
     assertThat(command("status")).startsWith("1 ").contains("no agent answers");
   }

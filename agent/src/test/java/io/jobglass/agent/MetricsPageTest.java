@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MetricsPageTest {
@@ -46,11 +47,17 @@ class MetricsPageTest {
 
   @Test
   void servesOnlyThePageAndOnlyForReading() throws IOException {
-    try (MetricsServer server = new MetricsServer("127.0.0.1", 0, () -> "x 1\n")) {
-      assertThat(get(server, "GET", "/metrics")).isEqualTo("200 x 1\n");
+    try (MetricsServer server =
+        new MetricsServer("127.0.0.1", 0, Map.of("/metrics", MetricsPageTest::x))) {
+      assertThat(get(server, "GET", "/metrics"))
+          .isEqualTo("200 # HELP x_total X.\n# TYPE x_total counter\nx_total 1\n");
       assertThat(get(server, "GET", "/")).startsWith("404");
       assertThat(get(server, "POST", "/metrics")).startsWith("405");
     }
+  }
+
+  private static void x(MetricsText out) {
+    out.counter("x_total", "X.").sample(1);
   }
 
   private static String get(MetricsServer server, String method, String path) throws IOException {

@@ -49,7 +49,7 @@ public final class CheckCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description =
           "With --slurm: the folder of slurm.conf. Default: SLURM_CONF's, else /etc/slurm.")
-  private @Nullable String conf;
+  private @Nullable Path conf;
 
   @Option(names = "--root", hidden = true, description = "The folder that stands for /.")
   private Path root = Path.of("/");
@@ -92,7 +92,10 @@ public final class CheckCommand implements Callable<Integer> {
   }
 
   private List<Check> slurmChecks(Machine machine) {
-    String folder = conf == null ? SlurmSite.defaultFolder(machine) : conf;
+    String folder =
+        conf == null
+            ? SlurmSite.defaultFolder(machine)
+            : conf.toAbsolutePath().normalize().toString();
     return SlurmSite.read(machine, folder)
         .map(CheckCommand::slurmChecks)
         .orElseThrow(() ->

@@ -1,5 +1,6 @@
 package io.jobglass.agent;
 
+import io.jobglass.agent.accounting.AccountingSweep;
 import io.jobglass.agent.collector.KernelText;
 import io.jobglass.agent.collector.NodeCollector;
 import io.jobglass.agent.discovery.Cgroup1Finder;
@@ -57,6 +58,7 @@ final class App implements Closeable {
   private final @Nullable ReportLane reportLane;
   private final @Nullable HookLane hookLane;
   private final @Nullable JobcompServer jobcompServer;
+  private final @Nullable AccountingSweep accounting;
   private final @Nullable MetricsServer metricsServer;
   private final @Nullable GpuControl gpuControl;
   private final Loops loops = new Loops();
@@ -88,6 +90,15 @@ final class App implements Closeable {
         settings.jobcompPort() == 0
             ? null
             : new JobcompServer(settings.jobcompPort(), hookSpool, InstantSource.system());
+    this.accounting =
+        settings.accounting() == null
+            ? null
+            : new AccountingSweep(
+                settings.accounting(),
+                hookSpool,
+                settings.spool().resolve("accounting"),
+                InstantSource.system(),
+                System::nanoTime);
     URI server = settings.server();
     if (server == null) {
       this.reportLane = null;
@@ -107,7 +118,16 @@ final class App implements Closeable {
     }
     AgentMetrics metrics =
         new AgentMetrics(
-            version, sampler, stats, selfLimit, own, spool, reportLane, hookLane, jobcompServer);
+            version,
+            sampler,
+            stats,
+            selfLimit,
+            own,
+            spool,
+            reportLane,
+            hookLane,
+            jobcompServer,
+            accounting);
     this.metricsServer = metricsServer(metrics);
     this.gpuControl = gpuControl(settings.gpus().socket(), gpus);
   }
@@ -242,6 +262,9 @@ final class App implements Closeable {
     }
     if (hookLane != null) {
       loops.start("hooks", hookLane::runOnce);
+    }
+    if (accounting != null) {
+      loops.start("accounting", accounting::runOnce);
     }
     LOG.info(
         "agent started: version={} node={} server={} spool={} pending={}",

@@ -6,6 +6,7 @@ import io.jobglass.server.ingest.EventIntake;
 import io.jobglass.server.live.LiveJobs;
 import io.jobglass.server.live.StateTotals;
 import io.jobglass.server.mock.MockScheduler;
+import io.jobglass.server.nodes.BadNodes;
 import io.jobglass.server.samples.ReportIntake;
 import io.jobglass.storage.postgres.DatabaseLogin;
 import io.jobglass.storage.postgres.DatabaseUrl;
@@ -34,6 +35,7 @@ import org.springframework.context.support.GenericApplicationContext;
 public final class Server implements AutoCloseable {
   private static final Duration RECOUNT_PAUSE = Duration.ofMinutes(1);
   private static final Duration MOCK_PAUSE = Duration.ofSeconds(1);
+  private static final Duration BAD_NODES_PAUSE = Duration.ofMinutes(1);
   private static final Duration RETENTION_PAUSE = Duration.ofHours(1);
 
   /** The store keeps yesterday and today whole. */
@@ -61,7 +63,12 @@ public final class Server implements AutoCloseable {
       throw e;
     }
     List<Periodic> tasks =
-        new ArrayList<>(tasks(config, storage, context.getBean(StateTotals.class)));
+        new ArrayList<>(
+            tasks(
+                config,
+                storage,
+                context.getBean(StateTotals.class),
+                context.getBean(BadNodes.class)));
     if (config.scheduler().mock()) {
       tasks.add(Periodic.start("mock", MOCK_PAUSE, mockScheduler(config, context, clock)::runOnce));
     }
@@ -73,11 +80,12 @@ public final class Server implements AutoCloseable {
   }
 
   private static List<Periodic> tasks(
-      ServerConfig config, PostgresStorage storage, StateTotals totals) {
+      ServerConfig config, PostgresStorage storage, StateTotals totals, BadNodes badNodes) {
     int days = Math.max(SHORTEST_RETENTION_DAYS, config.sampleRetentionDays());
     SampleRetention retention = storage.sampleRetention(Duration.ofDays(days));
     return List.of(
         Periodic.start("recount", RECOUNT_PAUSE, totals::runOnce),
+        Periodic.start("bad_nodes", BAD_NODES_PAUSE, badNodes::look),
         Periodic.start("retention", RETENTION_PAUSE, retention::runOnce));
   }
 

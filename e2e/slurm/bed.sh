@@ -32,7 +32,7 @@ image_directory() {
   jdk=$(find_jdk) || return
   digest=$(
     cd "$bed" && {
-      find overlay -type f -printf '%m %p\n' | sort
+      find overlay ! -type d -printf '%m %p %l\n' | sort
       find overlay -type f -print0 | sort -z | xargs -0 cat build-image
       grep -E '^(IMPLEMENTOR|JAVA_RUNTIME)_?VERSION=' "$jdk/release"
     } | sha256sum

@@ -156,8 +156,8 @@ final class App implements Closeable {
     Path root = settings.cgroupRoot();
     List<JobFinder> finders =
         List.of(
-            new Cgroup2Finder(root, nanoTime, watches::watch),
-            new Cgroup2Finder(root.resolve("unified"), nanoTime, watches::watch),
+            new Cgroup2Finder(root, settings.node(), nanoTime, watches::watch),
+            new Cgroup2Finder(root.resolve("unified"), settings.node(), nanoTime, watches::watch),
             new Cgroup1Finder(root, watches::watch),
             new RunFinder(settings.runs(), settings.procRoot(), watches::watch));
     return new Sampler(

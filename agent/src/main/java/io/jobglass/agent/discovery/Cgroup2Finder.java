@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
 /**
  * Jobs of Slurm's cgroup/v2 plugin: {@code <any path>/[<node>_]slurmstepd.scope/<job>}. There may
  * be several scopes, and in containers or without systemd they lie anywhere, so they are searched.
+ * Where one of them bears this node's name, those of other nodes on the same machine are left to
+ * the agents of those nodes.
  */
 public final class Cgroup2Finder implements JobFinder {
   private static final int MAX_DEPTH = 8;
@@ -27,6 +29,7 @@ public final class Cgroup2Finder implements JobFinder {
       Pattern.compile("(cgroup|cpu|cpuset|memory|io|pids|hugetlb|rdma|misc|irq|dmem)\\..*");
 
   private final Path root;
+  private final String ownScope;
   private final LongSupplier nanoTime;
   private final Consumer<Path> watch;
   private List<Path> scopes = List.of();
@@ -35,10 +38,12 @@ public final class Cgroup2Finder implements JobFinder {
 
   /**
    * @param root where a cgroup v2 tree may be mounted; without one there are no jobs
+   * @param node Slurm's name of this node
    * @param watch told of every directory whose entries are jobs
    */
-  public Cgroup2Finder(Path root, LongSupplier nanoTime, Consumer<Path> watch) {
+  public Cgroup2Finder(Path root, String node, LongSupplier nanoTime, Consumer<Path> watch) {
     this.root = root;
+    this.ownScope = node + "_" + SCOPE_SUFFIX;
     this.nanoTime = nanoTime;
     this.watch = watch;
   }
@@ -91,7 +96,14 @@ public final class Cgroup2Finder implements JobFinder {
     if (Files.exists(root.resolve("cgroup.controllers"))) {
       search(root, MAX_DEPTH, new int[] {MAX_DIRECTORIES}, result);
     }
+    if (result.stream().anyMatch(scope -> named(scope, ownScope))) {
+      result.removeIf(scope -> !named(scope, ownScope) && !named(scope, SCOPE_SUFFIX));
+    }
     return result;
+  }
+
+  private static boolean named(Path scope, String name) {
+    return scope.getFileName().toString().equals(name);
   }
 
   private static void search(Path directory, int depth, int[] budget, List<Path> result)

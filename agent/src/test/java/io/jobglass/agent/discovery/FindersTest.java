@@ -23,7 +23,7 @@ class FindersTest {
   }
 
   private Cgroup2Finder cgroup2(Path tree) {
-    return new Cgroup2Finder(tree, () -> nanos, path -> {});
+    return new Cgroup2Finder(tree, "node1", () -> nanos, path -> {});
   }
 
   private void mount(String... directories) throws IOException {
@@ -65,6 +65,18 @@ class FindersTest {
         .filteredOn(job -> job.jobId() == null)
         .extracting(FoundJob::sluid)
         .containsExactly("s0123456789ABC");
+  }
+
+  @Test
+  void leavesTheScopesOfOtherNodesToTheirAgents() throws IOException {
+    mount(
+        "system.slice/node1_slurmstepd.scope/job_1",
+        "system.slice/node2_slurmstepd.scope/job_1",
+        "pod.slice/slurmstepd.scope/job_2");
+    assertThat(find(cgroup2(root)))
+        .extracting(FoundJob::path)
+        .containsExactlyInAnyOrder(
+            "/system.slice/node1_slurmstepd.scope/job_1", "/pod.slice/slurmstepd.scope/job_2");
   }
 
   @Test

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The events of one attempt while it is being folded. Not thread-safe. */
@@ -30,6 +29,7 @@ final class Attempt {
   private final Map<Fact, JobEvent> winners = new EnumMap<>(Fact.class);
   private final Map<Place, Instant> latest = new HashMap<>();
   private final Set<EventSource> sources = EnumSet.noneOf(EventSource.class);
+  private final Map<EventSource, Instant> schedulerStarts = new EnumMap<>(EventSource.class);
   private Instant begin = Instant.MAX;
   private @Nullable String sluid;
   private Optional<Ending> ending = Optional.empty();
@@ -51,6 +51,7 @@ final class Attempt {
     if (sluid == null) {
       sluid = event.sluid();
     }
+    event.schedulerStart().ifPresent(start -> schedulerStarts.putIfAbsent(event.source(), start));
     Instant told = event.schedulerStart().orElse(event.time());
     begin = told.isBefore(begin) ? told : begin;
     for (Fact fact : event.facts().values().keySet()) {
@@ -82,7 +83,8 @@ final class Attempt {
     }
     Optional<Instant> start = event.schedulerStart();
     if (start.isPresent()) {
-      boolean again = event.kind() == EventKind.STARTED && startedAt(event);
+      boolean again =
+          event.kind() == EventKind.STARTED && (startedAt(event) || toldEarlierStart(event));
       return again || (ended() && start.get().isAfter(endBound()));
     }
     return switch (event.kind()) {
@@ -93,7 +95,7 @@ final class Attempt {
                   .filter(event.time()::isAfter)
                   .isPresent();
       case FINISHED -> submittedAfterEnd(event);
-      case SAMPLING_STOPPED, UPDATED, CREATED, DELETED -> false;
+      case OOM_KILLED, SAMPLING_STOPPED, UPDATED, CREATED, DELETED -> false;
     };
   }
 
@@ -121,6 +123,15 @@ final class Attempt {
     return latest.containsKey(new Place(EventKind.STARTED, event.source(), event.node()));
   }
 
+  /**
+   * Whether the same kind of source named an earlier start for this run. Another kind may: the
+   * controller moves a start when nodes had to be powered up, between its Prolog and theirs.
+   */
+  private boolean toldEarlierStart(JobEvent event) {
+    Instant told = schedulerStarts.get(event.source());
+    return told != null && event.schedulerStart().filter(told::isBefore).isPresent();
+  }
+
   /** Whether this attempt runs on the event's node and that node has not told its end. */
   boolean awaitsEndOn(JobEvent event) {
     if (event.node() == null) {
@@ -140,7 +151,7 @@ final class Attempt {
   private Optional<Ending> ending() {
     if (!endingKnown) {
       endingKnown = true;
-      ending = Ending.of(events, nodeRuns(), facts());
+      ending = Ending.of(events, NodeRun.allOf(events), facts());
     }
     return ending;
   }
@@ -183,43 +194,9 @@ final class Attempt {
     return facts.build();
   }
 
-  private List<NodeRun> nodeRuns() {
-    Map<String, List<JobEvent>> byNode = new TreeMap<>();
-    for (JobEvent event : events) {
-      if (event.node() != null) {
-        byNode.computeIfAbsent(event.node(), node -> new ArrayList<>()).add(event);
-      }
-    }
-    List<NodeRun> runs = new ArrayList<>();
-    byNode.forEach((node, told) -> runs.add(nodeRun(node, told)));
-    return runs;
-  }
-
-  private static NodeRun nodeRun(String node, List<JobEvent> told) {
-    Map<EventKind, Instant> first = new HashMap<>();
-    Map<EventKind, Instant> last = new HashMap<>();
-    Facts.Builder measured = Facts.builder();
-    for (JobEvent event : told) {
-      first.putIfAbsent(event.kind(), event.time());
-      last.put(event.kind(), event.time());
-      if (event.source() == EventSource.AGENT) {
-        for (Fact fact : NodeRun.MEASURED) {
-          measured.put(fact, event.facts().values().get(fact));
-        }
-      }
-    }
-    return new NodeRun(
-        node,
-        first.get(EventKind.STARTED),
-        last.get(EventKind.FINISHED),
-        first.get(EventKind.SAMPLING_STARTED),
-        last.get(EventKind.SAMPLING_STOPPED),
-        measured.build());
-  }
-
   Job job() {
     Facts facts = facts();
-    List<NodeRun> nodeRuns = nodeRuns();
+    List<NodeRun> nodeRuns = NodeRun.allOf(events);
     Optional<Ending> ending = ending();
     Facts.Builder told = facts.toBuilder();
     ending.ifPresent(end -> end.writeTo(told));

@@ -10,6 +10,8 @@ public enum EventKind {
   STARTED,
   /** The agent began to measure the job on a node. */
   SAMPLING_STARTED,
+  /** The agent saw that the kernel killed processes of the job for memory, and the job goes on. */
+  OOM_KILLED,
   /** The agent read the job's last values on a node. */
   SAMPLING_STOPPED,
   /** The job ended, on a node or as a whole. */

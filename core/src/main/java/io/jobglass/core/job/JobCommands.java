@@ -34,7 +34,7 @@ public final class JobCommands {
           newest.isEmpty()
               ? Optional.of(new Refusal.NotFound("there is no job " + id))
               : Optional.empty();
-      case STARTED, SAMPLING_STARTED, SAMPLING_STOPPED, FINISHED -> Optional.empty();
+      case STARTED, SAMPLING_STARTED, OOM_KILLED, SAMPLING_STOPPED, FINISHED -> Optional.empty();
     };
   }
 

@@ -57,7 +57,7 @@ public final class JobFold {
         attempts.getLast().add(event);
         deleted = false;
       }
-      case STARTED, SAMPLING_STARTED, SAMPLING_STOPPED, FINISHED, UPDATED -> {
+      case STARTED, SAMPLING_STARTED, OOM_KILLED, SAMPLING_STOPPED, FINISHED, UPDATED -> {
         Optional<Attempt> attempt = attemptOf(event);
         if (attempt.isPresent()) {
           attempt.get().add(event);
@@ -96,7 +96,8 @@ public final class JobFold {
     return switch (event.kind()) {
       case STARTED -> Optional.of(attempts.getLast());
       case FINISHED, SAMPLING_STOPPED -> Optional.of(endingAttempt(event));
-      case SAMPLING_STARTED, UPDATED, CREATED, DELETED -> Optional.of(begunBefore(event));
+      case SAMPLING_STARTED, OOM_KILLED, UPDATED, CREATED, DELETED ->
+          Optional.of(begunBefore(event));
     };
   }
 

@@ -97,14 +97,24 @@ public record JobDecision(EventResult result, List<Run> runs, List<Change> chang
           case CREATED -> ChangeType.CREATE;
           case UPDATED -> ChangeType.UPDATE;
           case DELETED -> ChangeType.DELETE;
-          case STARTED, SAMPLING_STARTED, SAMPLING_STOPPED, FINISHED -> ChangeType.UPSERT;
+          case STARTED, SAMPLING_STARTED, OOM_KILLED, SAMPLING_STOPPED, FINISHED ->
+              ChangeType.UPSERT;
         };
     return new Change(
         run.after().attempt(),
         type,
-        event.facts().text(Fact.EVIDENCE).orElse(null),
+        reason(event),
         JobSnapshot.changes(run.before(), run.after()),
         JobSnapshot.of(run.after()));
+  }
+
+  private static @Nullable String reason(JobEvent event) {
+    return event.kind() == EventKind.OOM_KILLED
+        ? "kills for memory that the kernel counted on "
+            + event.node()
+            + " so far: "
+            + event.facts().integer(Fact.OOM_KILLS).orElse(0)
+        : event.facts().text(Fact.EVIDENCE).orElse(null);
   }
 
   /**

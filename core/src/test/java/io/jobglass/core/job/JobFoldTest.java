@@ -92,6 +92,24 @@ class JobFoldTest {
   }
 
   @Test
+  void kernelKillIsKnownWhileTheJobGoesOnAndMovesNoSampling() {
+    Job job =
+        only(
+            fold(
+                event(EventKind.SAMPLING_STARTED, EventSource.AGENT, 1, "n1", Facts.builder()),
+                event(
+                    EventKind.OOM_KILLED,
+                    EventSource.AGENT,
+                    5,
+                    "n1",
+                    Facts.builder().put(Fact.OOM_KILLS, 1))));
+
+    assertThat(job.state()).isEqualTo(JobState.RUNNING);
+    assertThat(job.oomKills()).isEqualTo(1);
+    assertThat(job.nodeRuns().getFirst().samplingStarted()).isEqualTo(at(1));
+  }
+
+  @Test
   void kernelKillInAStepDoesNotTurnSuccessIntoFailure() {
     Job job =
         only(
@@ -196,6 +214,28 @@ class JobFoldTest {
     assertThat(history.attempts())
         .extracting(Job::state)
         .containsExactly(JobState.COMPLETED, JobState.FAILED);
+  }
+
+  @Test
+  void laterSchedulerStartOnAnotherNodeIsANewAttemptThoughTheEarlierIsOpen() {
+    JobHistory history =
+        fold(
+            event(
+                EventKind.STARTED,
+                EventSource.PROLOG,
+                1,
+                "n1",
+                nodes("n1").put(Fact.SCHEDULER_START_TIME, at(0))),
+            event(
+                EventKind.STARTED,
+                EventSource.PROLOG,
+                301,
+                "n2",
+                nodes("n2").put(Fact.SCHEDULER_START_TIME, at(300))));
+
+    assertThat(history.attempts())
+        .extracting(Job::nodes)
+        .containsExactly(List.of("n1"), List.of("n2"));
   }
 
   @Test

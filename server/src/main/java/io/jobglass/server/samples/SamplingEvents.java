@@ -78,8 +78,7 @@ final class SamplingEvents {
       String killed = EventKeys.hashed("oom-kill", stretch + "\0" + kills);
       if (isNew(killed)) {
         events.add(
-            event(
-                killed, EventKind.SAMPLING_STARTED, report, usage, usage.time(), measured(usage)));
+            event(killed, EventKind.OOM_KILLED, report, usage, usage.time(), measured(usage)));
       }
     }
   }

@@ -58,6 +58,7 @@ final class App implements Closeable {
   private final @Nullable HookLane hookLane;
   private final @Nullable JobcompServer jobcompServer;
   private final @Nullable MetricsServer metricsServer;
+  private final @Nullable GpuControl gpuControl;
   private final Loops loops = new Loops();
 
   App(Settings settings, String version) throws IOException {
@@ -108,6 +109,17 @@ final class App implements Closeable {
         new AgentMetrics(
             version, sampler, stats, selfLimit, own, spool, reportLane, hookLane, jobcompServer);
     this.metricsServer = metricsServer(metrics);
+    this.gpuControl = gpuControl(settings.gpus().socket(), gpus);
+  }
+
+  /** Without it the agent only has to be stopped before GPUs are reset. */
+  private static @Nullable GpuControl gpuControl(Path socket, NodeGpus gpus) {
+    try {
+      return new GpuControl(socket, gpus);
+    } catch (IOException | UnsupportedOperationException e) {
+      LOG.warn("gpu commands are not taken: socket={} error={}", socket, e.toString());
+      return null;
+    }
   }
 
   static Sampler sampler(
@@ -205,7 +217,8 @@ final class App implements Closeable {
                     window.seconds(),
                     version,
                     window.totals(),
-                    jobs.getValue())));
+                    jobs.getValue(),
+                    jobs.getKey() == null ? window.gpuFindings() : List.of())));
       }
       return true;
     } catch (SpoolException e) {
@@ -244,6 +257,9 @@ final class App implements Closeable {
       jobcompServer.close();
     }
     sampler.stop();
+    if (gpuControl != null) {
+      gpuControl.close();
+    }
     gpus.close();
     hookWatches.close();
     spool.close();

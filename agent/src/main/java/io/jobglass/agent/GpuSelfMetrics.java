@@ -40,7 +40,7 @@ final class GpuSelfMetrics {
     Map<GpuFinding.Kind, Integer> counts = new EnumMap<>(GpuFinding.Kind.class);
     gpus.findings().forEach(finding -> counts.merge(finding.kind(), 1, Integer::sum));
     out.gauge("jobglass_agent_gpu_findings", "What is wrong or uncertain in the last window.");
-    counts.forEach((kind, count) -> out.sample(count, "kind", text(kind)));
+    counts.forEach((kind, count) -> out.sample(count, "kind", kind.code()));
   }
 
   private static String text(Enum<?> value) {

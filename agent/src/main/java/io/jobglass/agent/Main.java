@@ -27,6 +27,9 @@ public final class Main {
   static int run(
       List<String> words, Map<String, String> environment, PrintStream out, PrintStream err)
       throws InterruptedException {
+    if (!words.isEmpty() && words.getFirst().equals("gpu")) {
+      return GpuCommand.run(words.subList(1, words.size()), environment, out, err);
+    }
     return switch (Options.parse(words, environment)) {
       case Options.Parsed.Help help -> {
         out.print(help.text());

@@ -25,18 +25,30 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The node's GPUs, shared out among its jobs once per report. A source's thread starts when its
- * driver is there, which is looked for every minute. One thread takes and closes; {@link #latest}
- * may be read by any.
+ * driver is there, which is looked for every minute. One thread takes and closes; {@link #latest},
+ * and what {@link GpuControl} asks, may be called by any.
  */
-final class NodeGpus implements Closeable {
+final class NodeGpus implements Closeable, GpuControl.Gpus {
   private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
+  private static final int MOST_EVENTS = 64;
+  private static final Duration AT_RELEASE = Duration.ofSeconds(1);
+
+  /** What a share already says of a hold need not stand among its events. */
+  private static final Set<GpuFinding.Kind> SAID_BY_HOLD =
+      EnumSet.of(
+          GpuFinding.Kind.HELD_AND_UNTOUCHED,
+          GpuFinding.Kind.SHARED,
+          GpuFinding.Kind.UNCERTAIN_INDEX);
 
   /**
    * What the last report was made of.
@@ -53,8 +65,10 @@ final class NodeGpus implements Closeable {
   }
 
   private final List<GpuSource> waiting;
-  private final List<GpuCollector> reading = new ArrayList<>();
+  private final List<GpuCollector> reading = new CopyOnWriteArrayList<>();
   private final GpuAttribution attribution;
+  private final LeftAllotments leftAllotments = new LeftAllotments();
+  private final GpuRelease release;
   private final Path procRoot;
   private final GpuTiming timing;
   private final InstantSource clock;
@@ -66,7 +80,9 @@ final class NodeGpus implements Closeable {
       GresConf gresConf,
       Path procRoot,
       GpuTiming timing,
+      GpuRelease release,
       InstantSource clock) {
+    this.release = release;
     this.waiting = new ArrayList<>(sources);
     this.attribution = new GpuAttribution(gresConf);
     this.procRoot = procRoot;
@@ -77,22 +93,33 @@ final class NodeGpus implements Closeable {
   /** For a caller that has no use for GPUs. */
   static NodeGpus none() {
     return new NodeGpus(
-        List.of(), GresConf.NONE, Path.of("/proc"), GpuTiming.DEFAULT, InstantSource.system());
+        List.of(),
+        GresConf.NONE,
+        Path.of("/proc"),
+        GpuTiming.DEFAULT,
+        new GpuRelease(Path.of("/nonexistent"), InstantSource.system()),
+        InstantSource.system());
   }
 
   /** All that this node may have. */
   static NodeGpus of(Settings settings, InstantSource clock) {
     Settings.Gpus gpus = settings.gpus();
-    Path library = gpus.library();
-    NvmlLocation location = library == null ? NvmlLocation.system() : NvmlLocation.of(library);
     return new NodeGpus(
-        List.of(
-            new NvmlSource(location, settings.procRoot(), clock),
-            new AmdSource(gpus.sysRoot(), settings.procRoot(), clock)),
+        sources(settings, clock),
         gresConf(gpus.gresConf(), settings.node()),
         settings.procRoot(),
         GpuTiming.DEFAULT,
+        new GpuRelease(gpus.socket().resolveSibling("gpu-released"), clock),
         clock);
+  }
+
+  /** One for each vendor. */
+  static List<GpuSource> sources(Settings settings, InstantSource clock) {
+    Path library = settings.gpus().library();
+    NvmlLocation location = library == null ? NvmlLocation.system() : NvmlLocation.of(library);
+    return List.of(
+        new NvmlSource(location, settings.procRoot(), clock),
+        new AmdSource(settings.gpus().sysRoot(), settings.procRoot(), clock));
   }
 
   private static GresConf gresConf(Path file, String node) {
@@ -115,8 +142,11 @@ final class NodeGpus implements Closeable {
         return false;
       }
       GpuCollector collector = new GpuCollector(List.of(source), timing, clock);
-      collector.start();
       reading.add(collector);
+      if (release.released()) {
+        collector.hold();
+      }
+      collector.start();
       return true;
     });
   }
@@ -125,12 +155,51 @@ final class NodeGpus implements Closeable {
    * Gives each job what it used since the last call; never waits for a driver.
    *
    * @param jobs those that are here, and those that ended since the last report
+   * @return what is wrong or uncertain
    */
-  void share(Collection<TrackedJob> jobs, HookFacts facts) {
+  List<io.jobglass.core.usage.GpuFinding> share(Collection<TrackedJob> jobs, HookFacts facts) {
     look();
-    if (reading.isEmpty()) {
-      return;
+    if (release.expire()) {
+      reading.forEach(GpuCollector::resume);
     }
+    if (reading.isEmpty()) {
+      return List.of();
+    }
+    GpuView view = take();
+    List<GpuJob> holders = new ArrayList<>();
+    Map<String, String> byCgroup = new HashMap<>();
+    Map<Long, String> byProcess = new HashMap<>();
+    Map<String, String> idsByRun = new HashMap<>();
+    for (TrackedJob job : jobs) {
+      String run = job.run();
+      String id = job.jobId(facts);
+      holders.add(job.gpuJob(facts));
+      if (id != null) {
+        idsByRun.put(run, id);
+      }
+      if (job.found().process() == null) {
+        byCgroup.put(job.found().path(), run);
+      } else {
+        job.pids().forEach(pid -> byProcess.put(pid.longValue(), run));
+      }
+    }
+    holders.addAll(leftAllotments.find(facts, Set.copyOf(idsByRun.values()), clock.instant()));
+    GpuOwners owners = GpuOwners.find(view.readings(), procRoot, byCgroup, byProcess);
+    GpuAccount account = attribution.attribute(view, holders, owners);
+    List<GpuFinding> findings = findings(view, account);
+    for (TrackedJob job : jobs) {
+      job.gpus(
+          account.of(job.run()).stream()
+              .map(share -> share.usage().with(events(share.usage().device(), job.run(), findings)))
+              .toList());
+    }
+    latest =
+        new Latest(
+            view.sources(), view.readings().size(), findings, latest.gaps() + (view.gap() ? 1 : 0));
+    return findings.stream().map(finding -> finding.told(idsByRun)).toList();
+  }
+
+  private GpuView take() {
     List<GpuReading> readings = new ArrayList<>();
     List<GpuSourceStatus> sources = new ArrayList<>();
     for (GpuCollector collector : reading) {
@@ -138,27 +207,67 @@ final class NodeGpus implements Closeable {
       readings.addAll(view.readings());
       sources.addAll(view.sources());
     }
-    GpuView view = new GpuView(readings, sources);
-    List<GpuJob> holders = new ArrayList<>();
-    Map<String, String> byCgroup = new HashMap<>();
-    Map<Long, String> byProcess = new HashMap<>();
-    for (TrackedJob job : jobs) {
-      String run = job.run();
-      holders.add(job.gpuJob(facts));
-      if (job.found().process() == null) {
-        byCgroup.put(job.found().path(), run);
-      } else {
-        job.pids().forEach(pid -> byProcess.put(pid.longValue(), run));
+    return new GpuView(readings, sources);
+  }
+
+  private static List<GpuFinding> findings(GpuView view, GpuAccount account) {
+    List<GpuFinding> findings = new ArrayList<>();
+    for (GpuSourceStatus source : view.sources()) {
+      GpuFinding finding = source.finding();
+      if (finding != null) {
+        findings.add(finding);
       }
     }
-    GpuOwners owners = GpuOwners.find(readings, procRoot, byCgroup, byProcess);
-    GpuAccount account = attribution.attribute(view, holders, owners);
-    for (TrackedJob job : jobs) {
-      job.gpus(account.of(job.run()).stream().map(share -> share.usage()).toList());
+    view.readings().forEach(device -> findings.addAll(device.findings()));
+    findings.addAll(account.findings());
+    return findings;
+  }
+
+  private static List<String> events(String device, String run, List<GpuFinding> findings) {
+    return findings.stream()
+        .filter(finding -> device.equals(finding.device()))
+        .filter(finding -> finding.job() == null || finding.job().equals(run))
+        .filter(finding -> !SAID_BY_HOLD.contains(finding.kind()))
+        .map(GpuFinding::event)
+        .distinct()
+        .limit(MOST_EVENTS)
+        .toList();
+  }
+
+  @Override
+  public String status() {
+    Instant until = release.until();
+    StringBuilder text =
+        new StringBuilder(until == null ? "not released" : "released until " + until);
+    for (GpuSourceStatus source : latest.sources()) {
+      text.append("\n%s: %s since %s".formatted(source.source(), source.state(), source.since()));
+      if (source.reason() != null) {
+        text.append(", ").append(source.reason());
+      }
     }
-    List<GpuFinding> findings = new ArrayList<>(account.findings());
-    readings.forEach(device -> findings.addAll(device.findings()));
-    latest = new Latest(sources, readings.size(), findings, latest.gaps() + (view.gap() ? 1 : 0));
+    return text.toString();
+  }
+
+  @Override
+  public GpuControl.Answer release(Duration time) throws InterruptedException {
+    Instant until = release.release(time);
+    boolean closed = true;
+    for (GpuCollector collector : reading) {
+      closed &= collector.release(AT_RELEASE);
+    }
+    return closed
+        ? new GpuControl.Answer(true, "the drivers are closed; read again by itself at " + until)
+        : new GpuControl.Answer(
+            false,
+            "a call into the driver has not come back; it is closed as soon as it does."
+                + " Ask for the status, or stop the agent");
+  }
+
+  @Override
+  public GpuControl.Answer resume() {
+    release.resume();
+    reading.forEach(GpuCollector::resume);
+    return new GpuControl.Answer(true, "the GPUs are read again");
   }
 
   Latest latest() {

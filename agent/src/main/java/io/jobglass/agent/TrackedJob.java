@@ -9,6 +9,7 @@ import io.jobglass.agent.discovery.FoundJob;
 import io.jobglass.agent.gpu.GpuJob;
 import io.jobglass.agent.hooks.HookFacts;
 import io.jobglass.core.usage.CpuUsage;
+import io.jobglass.core.usage.GpuSharing;
 import io.jobglass.core.usage.GpuUsage;
 import io.jobglass.core.usage.JobUsage;
 import io.jobglass.core.usage.MemoryUsage;
@@ -147,7 +148,7 @@ final class TrackedJob implements Closeable {
     return !neverPopulated() && (cpu.known() || found.process() == null);
   }
 
-  private @Nullable String jobId(HookFacts facts) {
+  @Nullable String jobId(HookFacts facts) {
     String sluid = found.sluid();
     return found.jobId() != null || sluid == null ? found.jobId() : facts.jobIdOf(sluid);
   }
@@ -167,7 +168,12 @@ final class TrackedJob implements Closeable {
     String jobId = jobId(facts);
     return jobId == null
         ? GpuJob.live(run(), List.of())
-        : new GpuJob(run(), true, facts.gpusOf(jobId), facts.gpuVendorOf(jobId));
+        : new GpuJob(
+            run(),
+            true,
+            facts.gpusOf(jobId),
+            facts.gpuVendorOf(jobId),
+            GpuSharing.of(facts.gpuSharingOf(jobId)));
   }
 
   /** Lets what hooks told of it go from disk. */

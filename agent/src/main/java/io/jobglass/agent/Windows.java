@@ -2,6 +2,7 @@ package io.jobglass.agent;
 
 import io.jobglass.agent.collector.NodeCollector;
 import io.jobglass.agent.hooks.HookFacts;
+import io.jobglass.core.usage.GpuFinding;
 import io.jobglass.core.usage.JobUsage;
 import io.jobglass.core.usage.NodeTotals;
 import java.time.Instant;
@@ -37,7 +38,8 @@ final class Windows {
       Instant time,
       double seconds,
       NodeTotals totals,
-      Map<@Nullable String, List<JobUsage>> jobs) {}
+      Map<@Nullable String, List<JobUsage>> jobs,
+      List<GpuFinding> gpuFindings) {}
 
   private final NodeCollector node;
   private final HookFacts facts;
@@ -118,7 +120,7 @@ final class Windows {
         told.add(job);
       }
     }
-    gpus.share(told, facts);
+    List<GpuFinding> gpuFindings = gpus.share(told, facts);
     Map<@Nullable String, List<JobUsage>> byCluster = new LinkedHashMap<>();
     byCluster.put(null, new ArrayList<>());
     for (int i = 0; i < told.size(); i++) {
@@ -130,7 +132,7 @@ final class Windows {
     double length = Math.max(0, (now - start) / NANOS);
     start = now;
     urgent = false;
-    if (reports.add(new Window(instant, length, totals, byCluster))) {
+    if (reports.add(new Window(instant, length, totals, byCluster, gpuFindings))) {
       ended.clear();
       jobs.forEach(TrackedJob::startWindow);
     }

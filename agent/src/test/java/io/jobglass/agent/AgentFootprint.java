@@ -5,6 +5,7 @@ import io.jobglass.agent.push.FakeServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -29,27 +30,46 @@ public final class AgentFootprint {
     int measure = args.length > 1 ? Integer.parseInt(args[1]) : 30;
     System.out.printf("%6s %12s %10s%n", "JOBS", "CPU-PERCENT", "RSS-MIB");
     for (int jobs : JOBS) {
-      Path root = Files.createTempDirectory("footprint");
-      Process agent = null;
-      try (FakeServer server = new FakeServer(AgentFootprint::take)) {
-        Trees.node(root);
-        Trees.write(root.resolve("cgroup/cgroup.controllers"), "cpu memory\n");
-        write(root, jobs, 1);
-        agent = start(root, server);
-        long usage = run(root, jobs, settle, 1);
-        double before = cpuSeconds(agent.pid());
-        long begun = System.nanoTime();
-        run(root, jobs, measure, usage);
-        double percent =
-            100 * (cpuSeconds(agent.pid()) - before) / ((System.nanoTime() - begun) / 1e9);
-        System.out.printf(
-            Locale.ROOT, "%6d %12.2f %10.1f%n", jobs, percent, residentMebibytes(agent.pid()));
-      } finally {
-        if (agent != null) {
-          agent.destroyForcibly().waitFor();
-        }
-        Trees.delete(root);
+      Cost cost = measure(jobs, settle, measure, root -> List.of());
+      System.out.printf(
+          Locale.ROOT, "%6d %12.2f %10.1f%n", jobs, cost.percent(), cost.residentMebibytes());
+    }
+  }
+
+  /**
+   * What the agent costs.
+   *
+   * @param percent of one core
+   */
+  record Cost(double percent, double residentMebibytes) {}
+
+  /** Options of the agent, and whatever they need in the agent's constructed root. */
+  @FunctionalInterface
+  interface Setting {
+    List<String> options(Path root) throws IOException;
+  }
+
+  /** Runs the agent for so many seconds to settle, and measures it for as many as told. */
+  static Cost measure(int jobs, int settle, int measure, Setting setting) throws Exception {
+    Path root = Files.createTempDirectory("footprint");
+    Process agent = null;
+    try (FakeServer server = new FakeServer(AgentFootprint::take)) {
+      Trees.node(root);
+      Trees.write(root.resolve("cgroup/cgroup.controllers"), "cpu memory\n");
+      write(root, jobs, 1);
+      agent = start(root, server, setting.options(root));
+      long usage = run(root, jobs, settle, 1);
+      double before = cpuSeconds(agent.pid());
+      long begun = System.nanoTime();
+      run(root, jobs, measure, usage);
+      double seconds = (System.nanoTime() - begun) / 1e9;
+      return new Cost(
+          100 * (cpuSeconds(agent.pid()) - before) / seconds, residentMebibytes(agent.pid()));
+    } finally {
+      if (agent != null) {
+        agent.destroyForcibly().waitFor();
       }
+      Trees.delete(root);
     }
   }
 
@@ -64,27 +84,32 @@ public final class AgentFootprint {
     FakeServer.reply(exchange, 200, "{\"receipts\":[" + receipts + "],\"next_report_seconds\":15}");
   }
 
-  private static Process start(Path root, FakeServer server) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin/java").toString(),
-            "-Xms8m",
-            "-Xmn3m",
-            "-Xmx32m",
-            "-Xss256k",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-XX:TrimNativeHeapInterval=5000",
-            "-XX:+ExitOnOutOfMemoryError",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "--server=" + server.address(),
-            "--spool=" + root.resolve("state/spool"),
-            "--hook-spool=" + root.resolve("hooks"),
-            "--cgroup-root=" + root.resolve("cgroup"),
-            "--proc-root=" + root.resolve("proc"),
-            "--metrics-port=0")
+  private static Process start(Path root, FakeServer server, List<String> options)
+      throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-Xms8m",
+                "-Xmn3m",
+                "-Xmx32m",
+                "-Xss256k",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-XX:TrimNativeHeapInterval=5000",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "--server=" + server.address(),
+                "--spool=" + root.resolve("state/spool"),
+                "--hook-spool=" + root.resolve("hooks"),
+                "--cgroup-root=" + root.resolve("cgroup"),
+                "--proc-root=" + root.resolve("proc"),
+                "--metrics-port=0"));
+    command.addAll(options);
+    return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(root.resolve("agent.log").toFile())
         .start();

@@ -34,7 +34,11 @@ class OptionsTest {
                 "127.0.0.1",
                 9816,
                 0,
-                new Settings.Gpus(null, Path.of("/sys"), Path.of("/etc/slurm/gres.conf")),
+                new Settings.Gpus(
+                    null,
+                    Path.of("/sys"),
+                    Path.of("/etc/slurm/gres.conf"),
+                    Path.of("/var/lib/jobglass-agent/gpu.sock")),
                 256L << 20,
                 5,
                 false,
@@ -60,7 +64,7 @@ class OptionsTest {
             "::1",
             0,
             9817,
-            new Settings.Gpus(Path.of("n"), Path.of("sy"), Path.of("g")),
+            new Settings.Gpus(Path.of("n"), Path.of("sy"), Path.of("g"), Path.of("gs")),
             1L << 20,
             2.5,
             true,
@@ -72,7 +76,7 @@ class OptionsTest {
                             + " --node n2 --cluster c --cgroup-root cg --proc-root pr"
                             + " --password-file pw --token-file t --interval 30"
                             + " --detail-interval=10 --metrics-host ::1 --metrics-port 0 --jobcomp-port 9817"
-                            + " --nvml-library n --sys-root sy --gres-conf g"
+                            + " --nvml-library n --sys-root sy --gres-conf g --gpu-socket gs"
                             + " --spool-mib 1 --cpu-limit 2.5 --once --output json")
                         .split(" ")),
                 Map.of("JOBGLASS_AGENT_NODE", "overridden")))
@@ -99,6 +103,7 @@ class OptionsTest {
                     Map.entry("JOBGLASS_AGENT_NVML_LIBRARY", "n"),
                     Map.entry("JOBGLASS_AGENT_SYS_ROOT", "sy"),
                     Map.entry("JOBGLASS_AGENT_GRES_CONF", "g"),
+                    Map.entry("JOBGLASS_AGENT_GPU_SOCKET", "gs"),
                     Map.entry("JOBGLASS_AGENT_SPOOL_MIB", "1"),
                     Map.entry("JOBGLASS_AGENT_CPU_LIMIT", "2.5"),
                     Map.entry("JOBGLASS_AGENT_OUTPUT", "json"))))

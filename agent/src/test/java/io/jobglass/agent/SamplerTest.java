@@ -55,7 +55,8 @@ class SamplerTest {
             "127.0.0.1",
             0,
             0,
-            new Settings.Gpus(null, root.resolve("sys"), root.resolve("gres.conf")),
+            new Settings.Gpus(
+                null, root.resolve("sys"), root.resolve("gres.conf"), root.resolve("gpu.sock")),
             1 << 20,
             5,
             false,

@@ -138,10 +138,29 @@ class ApiContractIT {
     JsonNode job = client.get("/v1/jobs/api-5").json();
     assertThat(job.get("user").asString()).isEqualTo("zoe");
     assertThat(job.get("cpu_usage").asDouble()).isEqualTo(75);
+    gpus(job);
     client.post("/v1/reports", report("s-api", 2, "api-5", true, 1));
     assertThat(client.get("/v1/jobs/api-5").json().get("oom_kills").asInt()).isEqualTo(1);
     assertThat(client.get("/v1/jobs/api-5/diagnosis").json().at("/verdict/reason").asString())
         .isEqualTo("out_of_memory");
+  }
+
+  private void gpus(JsonNode job) {
+    JsonNode summary = job.get("gpu_summary");
+    assertThat(summary.get("held").asInt()).isEqualTo(1);
+    assertThat(summary.get("never_touched").asInt()).isEqualTo(1);
+    assertThat(summary.get("energy_joules").asDouble()).isEqualTo(900.5);
+    assertThat(summary.at("/devices/0/sharing").asString()).isEqualTo("mig");
+    assertThat(summary.at("/devices/0/throttled_percent").asDouble()).isEqualTo(100);
+    JsonNode gpu = client.get("/v1/jobs/api-5/metrics").json().at("/samples/0/gpus/0");
+    assertThat(gpu.get("tensor_active_percent").asDouble()).isEqualTo(12.5);
+    assertThat(gpu.get("events").toString()).isEqualTo("[\"xid:79\"]");
+    assertThat(client.get("/v1/nodes/n5").json().at("/gpu_findings/0/text").asString())
+        .isEqualTo("XID 79");
+    assertThat(client.get("/metrics").text())
+        .contains(
+            "hpc_node_gpu_findings{kind=\"xid\",node=\"n5\"} 1",
+            "hpc_job_gpu_device_untouched{device=\"GPU-1\",job_id=\"api-5\"");
   }
 
   static String report(String stream, int sequence, String job, boolean last, int kills) {
@@ -157,7 +176,11 @@ class ApiContractIT {
           "peak_bytes":209715200,"limit_bytes":209715200,"maximum_anon_bytes":60000000,
           "oom_kills":%d},"processes":3,
         "gpus":[{"device":"GPU-1","index":0,"vendor":"nvidia","utilization_percent":50,
-          "memory_used_bytes":7,"power_watts":100.5,"temperature_celsius":60}]}]}]}
+          "memory_used_bytes":7,"power_watts":100.5,"temperature_celsius":60,
+          "energy_joules":900.5,"sharing":"mig","basis":"name","certain":true,"processes":1,
+          "touched":false,"active_seconds":7.5,"tensor_active_percent":12.5,"sm_clock_mhz":1980,
+          "throttle_reasons":["hw_thermal"],"events":["xid:79"]}]}],
+      "gpu_findings":[{"kind":"xid","device":"GPU-1","code":79,"text":"XID 79"}]}]}
     """
         .formatted(stream, sequence, now, job, now, last, kills);
   }

@@ -43,6 +43,7 @@ public final class ReportJson {
       write(job, out);
     }
     out.writeEndArray();
+    GpuJson.write(report.gpuFindings(), out);
     out.writeEndObject();
   }
 
@@ -77,7 +78,7 @@ public final class ReportJson {
     if (!job.gpus().isEmpty()) {
       out.writeArrayPropertyStart("gpus");
       for (GpuUsage gpu : job.gpus()) {
-        write(gpu, out);
+        GpuJson.write(gpu, out);
       }
       out.writeEndArray();
     }
@@ -117,22 +118,7 @@ public final class ReportJson {
     out.writeEndObject();
   }
 
-  private static void write(GpuUsage gpu, JsonGenerator out) {
-    out.writeStartObject();
-    text(out, "device", gpu.device());
-    number(out, "index", gpu.index());
-    text(out, "vendor", gpu.vendor());
-    text(out, "model", gpu.model());
-    number(out, "utilization_percent", gpu.utilizationPercent());
-    number(out, "memory_used_bytes", gpu.memoryUsedBytes());
-    number(out, "memory_total_bytes", gpu.memoryTotalBytes());
-    number(out, "power_watts", gpu.powerWatts());
-    number(out, "energy_joules", gpu.energyJoules());
-    number(out, "temperature_celsius", gpu.temperatureCelsius());
-    out.writeEndObject();
-  }
-
-  private static void text(JsonGenerator out, String name, @Nullable String value) {
+  static void text(JsonGenerator out, String name, @Nullable String value) {
     if (value != null) {
       out.writeStringProperty(name, value);
     }
@@ -144,7 +130,7 @@ public final class ReportJson {
     }
   }
 
-  private static void number(JsonGenerator out, String name, @Nullable Number value) {
+  static void number(JsonGenerator out, String name, @Nullable Number value) {
     if (value instanceof Double real) {
       if (Double.isFinite(real)) {
         out.writeNumberProperty(name, rounded(real));

@@ -3,6 +3,10 @@ package io.jobglass.agent.push;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobglass.core.usage.CpuUsage;
+import io.jobglass.core.usage.GpuActivity;
+import io.jobglass.core.usage.GpuFinding;
+import io.jobglass.core.usage.GpuHold;
+import io.jobglass.core.usage.GpuSharing;
 import io.jobglass.core.usage.GpuUsage;
 import io.jobglass.core.usage.JobUsage;
 import io.jobglass.core.usage.MemoryUsage;
@@ -91,7 +95,10 @@ class ReportJsonTest {
             15.0000001,
             "1",
             new NodeTotals(2, 50.5, 1.25, 4L, 3L),
-            List.of(jobs));
+            List.of(jobs),
+            List.of(
+                new GpuFinding("xid", "GPU-1", "1", 79L, "XID 79"),
+                new GpuFinding("stuck", null, null, null, "nvml: stuck")));
     return new String(new ReportJson().encode(report), StandardCharsets.UTF_8);
   }
 
@@ -109,7 +116,22 @@ class ReportJsonTest {
           new CpuUsage(1L, 2L, 3L, 4, 0.5, 1.5, TIME, 7L, 8L),
           new MemoryUsage(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, TIME, 9L, 10L, 11L, 12L, 13L),
           14,
-          List.of(new GpuUsage("GPU-1", 0, "nvidia", "H", 1.0, 2L, 3L, 4.0, 5.0, 6.0)));
+          List.of(
+              new GpuUsage(
+                  "GPU-1",
+                  0,
+                  "nvidia",
+                  "H",
+                  1.0,
+                  2L,
+                  3L,
+                  4.0,
+                  5.0,
+                  6.0,
+                  new GpuHold(GpuSharing.MPS, "name", true, 2, false, 7.5),
+                  new GpuActivity(1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0),
+                  List.of("power_cap"),
+                  List.of("xid:79"))));
 
   private static final JobUsage EMPTY =
       new JobUsage(

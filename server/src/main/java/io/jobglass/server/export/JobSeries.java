@@ -63,25 +63,6 @@ public final class JobSeries {
               "Processes of the job on the node that the kernel killed for memory.",
               usage -> usage.memory().oomKills()));
 
-  private static final List<DeviceFamily> DEVICE_FAMILIES =
-      List.of(
-          new DeviceFamily(
-              "hpc_job_gpu_device_utilization_percent",
-              "Utilisation of one GPU of the job, percent.",
-              GpuUsage::utilizationPercent),
-          new DeviceFamily(
-              "hpc_job_gpu_device_memory_used_bytes",
-              "Memory in use on one GPU of the job, bytes.",
-              GpuUsage::memoryUsedBytes),
-          new DeviceFamily(
-              "hpc_job_gpu_device_power_watts",
-              "Power draw of one GPU of the job, watts.",
-              GpuUsage::powerWatts),
-          new DeviceFamily(
-              "hpc_job_gpu_device_temperature_celsius",
-              "Temperature of one GPU of the job, degrees Celsius.",
-              GpuUsage::temperatureCelsius));
-
   private final LiveJobs jobs;
   private final LiveUsage usage;
   private final StateTotals totals;
@@ -103,18 +84,10 @@ public final class JobSeries {
 
   private record Family(String name, String help, Function<Pair, @Nullable Number> value) {}
 
-  private record DeviceFamily(
-      String name, String help, Function<GpuUsage, @Nullable Number> value) {}
-
   /** What of a pair its labels show; two pairs with the same key make one series. */
   private record Key(String id, String user, String node) {
     GaugeText.Labels labels() {
       return GaugeText.labels("job_id", id, "node", node, "user", user);
-    }
-
-    GaugeText.Labels labels(GpuUsage gpu) {
-      return GaugeText.labels(
-          "device", gpu.device(), "job_id", id, "node", node, "user", user, "vendor", gpu.vendor());
     }
   }
 
@@ -125,8 +98,6 @@ public final class JobSeries {
       @Nullable Double runtime,
       @Nullable JobUsage measured,
       Latest latest) {}
-
-  private record Device(GaugeText.Labels labels, GpuUsage usage) {}
 
   private static Family measured(
       String name, String help, Function<JobUsage, @Nullable Number> value) {
@@ -143,11 +114,7 @@ public final class JobSeries {
       out.family(family.name(), family.help());
       pairs.forEach(pair -> out.value(pair.labels(), family.value().apply(pair)));
     }
-    List<Device> devices = devices(pairs);
-    for (DeviceFamily family : DEVICE_FAMILIES) {
-      out.family(family.name(), family.help());
-      devices.forEach(device -> out.value(device.labels(), family.value().apply(device.usage())));
-    }
+    GpuSeries.write(devices(pairs), out);
   }
 
   private void states(List<Job> live, GaugeText out) {
@@ -209,13 +176,14 @@ public final class JobSeries {
     return start == null ? null : Math.max(0, Duration.between(start, now).toMillis() / 1000.0);
   }
 
-  private static List<Device> devices(List<Pair> pairs) {
-    List<Device> devices = new ArrayList<>();
+  private static List<GpuSeries.Device> devices(List<Pair> pairs) {
+    List<GpuSeries.Device> devices = new ArrayList<>();
     for (Pair pair : pairs) {
       Set<String> seen = new HashSet<>();
       for (GpuUsage gpu : pair.latest().gpus()) {
         if (seen.add(gpu.device())) {
-          devices.add(new Device(pair.key().labels(gpu), gpu));
+          Key key = pair.key();
+          devices.add(new GpuSeries.Device(key.id(), key.user(), key.node(), gpu));
         }
       }
     }

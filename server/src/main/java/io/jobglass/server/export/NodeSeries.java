@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -65,12 +66,24 @@ public final class NodeSeries {
           (node, view) -> out.value(GaugeText.labels("node", node), family.value().apply(view)));
     }
     out.family(
+        "hpc_node_gpu_findings", "What is wrong or uncertain about the node's GPUs, by kind.");
+    byLabel.forEach((node, view) ->
+        gpuFindings(view)
+            .forEach(
+                (kind, count) -> out.value(GaugeText.labels("kind", kind, "node", node), count)));
+    out.family(
         "hpc_job_last_collect_timestamp_seconds",
         "When the newest measurements were taken, seconds since 1970.");
     views.stream()
         .map(view -> view.report().time())
         .max(Comparator.naturalOrder())
         .ifPresent(time -> out.value(GaugeText.labels(), time.toEpochMilli() / 1000.0));
+  }
+
+  private static Map<String, Integer> gpuFindings(NodeView view) {
+    Map<String, Integer> counts = new TreeMap<>();
+    view.report().gpuFindings().forEach(finding -> counts.merge(finding.kind(), 1, Integer::sum));
+    return counts;
   }
 
   private String label(NodeView view) {

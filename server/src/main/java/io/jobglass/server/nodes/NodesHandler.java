@@ -9,8 +9,10 @@ import io.jobglass.server.http.ApiException;
 import io.jobglass.server.http.Wire;
 import io.jobglass.server.live.LiveNodes;
 import io.jobglass.server.live.NodeView;
+import io.jobglass.server.samples.GpuJson;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -44,9 +46,12 @@ public final class NodesHandler implements NodesApi {
             .filter(node -> node.node().equals(name))
             .min(Comparator.comparing(node -> !node.cluster().equals(defaultCluster)))
             .orElseThrow(() -> ApiException.notFound("no agent reported from a node " + name));
-    List<String> jobs =
-        liveNodes.find(status.cluster(), name).map(NodeView::jobIds).orElse(List.of());
-    return ResponseEntity.ok(json(status).jobs(jobs));
+    Optional<NodeView> live = liveNodes.find(status.cluster(), name);
+    return ResponseEntity.ok(
+        json(status)
+            .jobs(live.map(NodeView::jobIds).orElse(List.of()))
+            .gpuFindings(
+                live.map(view -> GpuJson.writeFindings(view.report().gpuFindings())).orElse(null)));
   }
 
   private Node json(NodeStatus status) {
@@ -61,6 +66,7 @@ public final class NodesHandler implements NodesApi {
         .load1(status.totals().load1())
         .memoryTotalBytes(status.totals().memoryTotalBytes())
         .memoryUsedBytes(status.totals().memoryUsedBytes())
-        .jobs(null);
+        .jobs(null)
+        .gpuFindings(null);
   }
 }

@@ -34,7 +34,8 @@ final class ReportRequests {
         totals(told.getTotals()),
         told.getJobs() == null
             ? List.of()
-            : told.getJobs().stream().map(ReportRequests::job).toList());
+            : told.getJobs().stream().map(ReportRequests::job).toList(),
+        GpuJson.readFindings(told.getGpuFindings()));
   }
 
   private static NodeTotals totals(io.jobglass.api.server.model.@Nullable NodeTotals told) {

@@ -15,6 +15,9 @@ import io.jobglass.core.storage.JobQuery;
 import io.jobglass.core.storage.JobStore;
 import io.jobglass.core.storage.Viewer;
 import io.jobglass.core.usage.CpuUsage;
+import io.jobglass.core.usage.GpuActivity;
+import io.jobglass.core.usage.GpuHold;
+import io.jobglass.core.usage.GpuSharing;
 import io.jobglass.core.usage.GpuUsage;
 import io.jobglass.core.usage.JobUsage;
 import io.jobglass.core.usage.MemoryUsage;
@@ -218,6 +221,45 @@ class JobSeriesTest {
         3,
         List.of(
             new GpuUsage("GPU-1", 0, "nvidia", "X", 80.0, 5L << 30, 80L << 30, 301.5, 9.0, 66.0)));
+  }
+
+  @Test
+  void gpusHaveWhatIsToldOfThem() {
+    GpuUsage gpu =
+        new GpuUsage(
+            "GPU-1",
+            0,
+            "nvidia",
+            "X",
+            80.0,
+            5L,
+            80L,
+            301.5,
+            9.0,
+            66.0,
+            new GpuHold(GpuSharing.SHARD, "assumed", false, 0, false, 12.5),
+            new GpuActivity(71.0, null, 33.0, null, null, 1980.0, null, 700.0),
+            List.of("power_cap", "hw_thermal"),
+            List.of("xid:79"));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    GaugeText out = new GaugeText(bytes);
+    GpuSeries.write(List.of(new GpuSeries.Device("7", "ann", "n1", gpu)), out);
+    out.flush();
+    String labels = "{device=\"GPU-1\",job_id=\"7\",node=\"n1\",user=\"ann\",vendor=\"nvidia\"} ";
+    assertThat(bytes.toString(StandardCharsets.UTF_8))
+        .contains(
+            "hpc_job_gpu_device_utilization_percent" + labels + "80.0\n",
+            "hpc_job_gpu_device_sm_active_percent" + labels + "71.0\n",
+            "hpc_job_gpu_device_tensor_active_percent" + labels + "33.0\n",
+            "hpc_job_gpu_device_energy_joules" + labels + "9.0\n",
+            "hpc_job_gpu_device_active_seconds" + labels + "12.5\n",
+            "hpc_job_gpu_device_untouched" + labels + "1\n",
+            "hpc_job_gpu_device_uncertain" + labels + "1\n",
+            "hpc_job_gpu_device_sm_clock_hertz" + labels + "1.98E9\n",
+            "node=\"n1\",reason=\"hw_thermal\",user=\"ann\",vendor=\"nvidia\"} 1\n",
+            "node=\"n1\",sharing=\"shard\",user=\"ann\",vendor=\"nvidia\"} 1\n",
+            "event=\"xid:79\"")
+        .doesNotContain("dram_active");
   }
 
   private static final class CountingStream extends OutputStream {

@@ -2,6 +2,7 @@ package io.jobglass.storage.postgres;
 
 import io.jobglass.core.job.AttemptId;
 import io.jobglass.core.job.JobId;
+import io.jobglass.core.usage.GpuSummary;
 import io.jobglass.core.usage.NodeUsage;
 import io.jobglass.core.usage.UsageSummary;
 import java.sql.ResultSet;
@@ -121,8 +122,10 @@ final class NodeUsageRows {
             nodes
                 .computeIfAbsent(entry.getKey(), attempt -> new ArrayList<>())
                 .add(entry.getValue()));
+    Map<AttemptId, List<GpuSummary>> gpus = GpuUsageRows.summaries(handle, nodes.keySet());
     Map<AttemptId, UsageSummary> summaries = new HashMap<>();
-    nodes.forEach((attempt, usages) -> summaries.put(attempt, new UsageSummary(usages)));
+    nodes.forEach((attempt, usages) ->
+        summaries.put(attempt, new UsageSummary(usages, gpus.getOrDefault(attempt, List.of()))));
     return summaries;
   }
 

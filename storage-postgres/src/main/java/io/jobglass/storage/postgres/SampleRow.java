@@ -77,6 +77,6 @@ record SampleRow(long jobRow, int node, Sample sample) {
         Columns.optionalLong(row, "file_bytes"),
         Columns.optionalLong(row, "limit_bytes"),
         Columns.optionalDouble(row, "gpu_percent"),
-        gpus == null ? List.of() : StoredJson.gpus(gpus));
+        gpus == null ? List.of() : StoredGpus.read(gpus));
   }
 }

@@ -2,6 +2,9 @@ package io.jobglass.storage.testkit;
 
 import io.jobglass.core.job.JobId;
 import io.jobglass.core.usage.CpuUsage;
+import io.jobglass.core.usage.GpuActivity;
+import io.jobglass.core.usage.GpuHold;
+import io.jobglass.core.usage.GpuSharing;
 import io.jobglass.core.usage.GpuUsage;
 import io.jobglass.core.usage.JobUsage;
 import io.jobglass.core.usage.MemoryUsage;
@@ -102,6 +105,48 @@ public record ReportBuilder(
   public static GpuUsage gpu(String device, double percent) {
     return new GpuUsage(
         device, 0, "nvidia", "H100", percent, MEBIBYTE, 80 * MEBIBYTE, 350.5, 1e6, 61.0);
+  }
+
+  /** A device that the job has alone, too hot in every sample. */
+  public static GpuUsage held(
+      String device,
+      double percent,
+      @Nullable Double joules,
+      @Nullable Double activeSeconds,
+      boolean touched) {
+    return new GpuUsage(
+        device,
+        0,
+        "nvidia",
+        "H100",
+        percent,
+        MEBIBYTE,
+        80 * MEBIBYTE,
+        350.5,
+        joules,
+        61.0,
+        new GpuHold(GpuSharing.EXCLUSIVE, "name", true, touched ? 1 : 0, touched, activeSeconds),
+        GpuActivity.NONE,
+        List.of("power_cap", "hw_thermal"),
+        List.of());
+  }
+
+  /** The same in another stretch of sampling. */
+  public static JobUsage since(JobUsage usage, Instant firstSeen) {
+    return new JobUsage(
+        usage.externalId(),
+        usage.sluid(),
+        usage.user(),
+        usage.uid(),
+        usage.origin(),
+        usage.path(),
+        firstSeen,
+        usage.time(),
+        usage.last(),
+        usage.cpu(),
+        usage.memory(),
+        usage.processes(),
+        usage.gpus());
   }
 
   public NodeReport build() {

@@ -16,6 +16,10 @@ import io.jobglass.core.storage.SamplePage;
 import io.jobglass.core.storage.UsageStore;
 import io.jobglass.core.storage.UsageStore.Receipt;
 import io.jobglass.core.storage.Viewer;
+import io.jobglass.core.usage.GpuActivity;
+import io.jobglass.core.usage.GpuHold;
+import io.jobglass.core.usage.GpuSharing;
+import io.jobglass.core.usage.GpuSummary;
 import io.jobglass.core.usage.GpuUsage;
 import io.jobglass.core.usage.NodeReport;
 import io.jobglass.core.usage.NodeStatus;
@@ -188,6 +192,75 @@ public abstract class UsageStoreContract {
     assertThat(samples().getFirst().gpuPercent()).isEqualTo(80.0);
     assertThat(summary().maximumGpuPercent()).contains(80.0);
     assertThat(summary().nodes().getFirst().latestGpuPercent()).isEqualTo(80.0);
+  }
+
+  @Test
+  protected void everythingToldOfAGpuIsKept() {
+    GpuUsage gpu =
+        new GpuUsage(
+            "MIG-1",
+            2,
+            "nvidia",
+            "H100 MIG 1g",
+            12.5,
+            5L,
+            10L,
+            70.5,
+            99.5,
+            61.0,
+            new GpuHold(GpuSharing.MIG, "name", true, 2, true, 31.5),
+            new GpuActivity(1.0, 2.0, 3.0, 4.0, 5.0, 1980.0, 2619.0, 700.0),
+            List.of("power_cap", "hw_thermal"),
+            List.of("xid:79"));
+    ReportBuilder report = report("alpha", "n1");
+    record(report.with(report.usage("42", 1, 8, 10, List.of(gpu), null)));
+
+    assertThat(samples().getFirst().gpus()).containsExactly(gpu);
+  }
+
+  @Test
+  protected void gpusAreSummedUpInAnyOrder() {
+    recordGpu(2, ReportBuilder.held("GPU-1", 40, 2000.0, 20.0, true));
+    recordGpu(1, ReportBuilder.held("GPU-1", 20, 1000.0, 10.0, false));
+    recordGpu(3, ReportBuilder.held("GPU-2", 0, null, null, false));
+
+    List<GpuSummary> gpus = summary().gpus();
+    assertThat(gpus).extracting(GpuSummary::device).containsExactly("GPU-1", "GPU-2");
+    GpuSummary first = gpus.getFirst();
+    assertThat(first.node()).isEqualTo("n1");
+    assertThat(first.sampleCount()).isEqualTo(2);
+    assertThat(first.averagePercent()).isEqualTo(30.0);
+    assertThat(first.maximumPercent()).isEqualTo(40.0);
+    assertThat(first.energyJoules()).isEqualTo(2000.0);
+    assertThat(first.activeSeconds()).isEqualTo(20.0);
+    assertThat(first.averageWatts()).isEqualTo(350.5);
+    assertThat(first.touched()).isTrue();
+    assertThat(first.sharing()).isEqualTo(GpuSharing.EXCLUSIVE);
+    assertThat(first.throttledSamples()).isEqualTo(2);
+    assertThat(gpus.getLast().energyJoules()).isNull();
+    assertThat(summary().gpusNeverTouched()).isEqualTo(1);
+    assertThat(summary().gpuEnergyJoules()).contains(2000.0);
+  }
+
+  @Test
+  protected void agentThatStartsAnewCountsEnergyOn() {
+    GpuUsage gpu = ReportBuilder.held("GPU-1", 40, 2000.0, 20.0, true);
+    recordGpu(1, gpu);
+    ReportBuilder later = report("alpha", "n1").number(9);
+    record(
+        later.with(
+            ReportBuilder.since(
+                later.usage("42", 1, 8, 10, List.of(gpu), null),
+                EventBuilder.START.plusSeconds(60))));
+
+    assertThat(summary().gpus()).hasSize(1);
+    assertThat(summary().gpus().getFirst().energyJoules()).isEqualTo(4000.0);
+    assertThat(summary().gpus().getFirst().activeSeconds()).isEqualTo(40.0);
+  }
+
+  private void recordGpu(int number, GpuUsage gpu) {
+    ReportBuilder report = report("alpha", "n1").number(number);
+    record(report.with(report.usage("42", 1, 8, 10, List.of(gpu), null)));
   }
 
   @Test

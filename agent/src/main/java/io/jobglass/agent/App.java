@@ -3,6 +3,7 @@ package io.jobglass.agent;
 import io.jobglass.agent.accounting.AccountingSweep;
 import io.jobglass.agent.collector.KernelText;
 import io.jobglass.agent.collector.NodeCollector;
+import io.jobglass.agent.collector.TaskLane;
 import io.jobglass.agent.discovery.Cgroup1Finder;
 import io.jobglass.agent.discovery.Cgroup2Finder;
 import io.jobglass.agent.discovery.JobFinder;
@@ -52,6 +53,7 @@ final class App implements Closeable {
   private final ReportSpool spool;
   private final ReportJson json = new ReportJson();
   private final NodeGpus gpus;
+  private final TaskLane tasks;
   private final Sampler sampler;
   private final SelfLimit selfLimit;
   private final Watches hookWatches;
@@ -70,6 +72,7 @@ final class App implements Closeable {
     this.spool = ReportSpool.open(settings.spool(), settings.spoolBytes());
     OwnUsage own = new OwnUsage();
     this.selfLimit = new SelfLimit(own::cpuSeconds, System::nanoTime, settings.cpuLimitPercent());
+    this.tasks = new TaskLane(settings.procRoot(), selfLimit::stretch);
     SamplerStats stats = new SamplerStats();
     HookFacts facts = HookFacts.in(settings.spool().resolve("sluids"), InstantSource.system());
     createRunsDirectory(settings.runs());
@@ -80,6 +83,7 @@ final class App implements Closeable {
             facts,
             this::spool,
             gpus,
+            tasks,
             selfLimit,
             stats,
             InstantSource.system(),
@@ -147,6 +151,7 @@ final class App implements Closeable {
       HookFacts facts,
       Windows.Reports reports,
       NodeGpus gpus,
+      TaskLane tasks,
       SelfLimit selfLimit,
       SamplerStats stats,
       InstantSource clock,
@@ -161,15 +166,16 @@ final class App implements Closeable {
             new Cgroup1Finder(root, watches::watch),
             new RunFinder(settings.runs(), settings.procRoot(), watches::watch));
     return new Sampler(
-        new JobSources(settings.procRoot(), text),
+        new JobSources(settings.procRoot(), text, tasks),
         finders,
-        new NodeCollector(settings.procRoot(), text),
+        new NodeCollector(settings.procRoot(), settings.gpus().sysRoot(), text),
         watches,
         facts,
         new UserNames(settings.passwordFile())::name,
         reports,
         gpus,
         selfLimit,
+        new ThreadTime(text),
         stats,
         clock,
         nanoTime,
@@ -206,7 +212,9 @@ final class App implements Closeable {
                 GpuSelfMetrics.write(gpus.latest(), out);
               },
               "/metrics/nvidia",
-              out -> NvidiaExporterMetrics.write(gpus.latest(), out)));
+              out -> NvidiaExporterMetrics.write(gpus.latest(), out),
+              "/metrics/cgroup",
+              out -> CgroupExporterMetrics.write(sampler.snapshot(), out)));
     } catch (IOException e) {
       throw new IOException(
           "metrics page not served at %s:%d: %s"
@@ -257,6 +265,8 @@ final class App implements Closeable {
           selfLimit.measure();
           sampler.runOnce();
         });
+    loops.start("processes", tasks::runOnce);
+    loops.start("watchdog", new Watchdog(sampler::collectorStats)::runOnce);
     if (reportLane != null) {
       loops.start("reports", reportLane::runOnce);
     }

@@ -1,5 +1,6 @@
 package io.jobglass.agent;
 
+import io.jobglass.agent.collector.TaskLane;
 import io.jobglass.agent.hooks.HookFacts;
 import java.io.IOException;
 import java.io.InputStream;
@@ -83,6 +84,7 @@ public final class Main {
             HookFacts.inMemory(),
             window -> true,
             NodeGpus.none(),
+            new TaskLane(settings.procRoot(), () -> 1),
             noLimit,
             stats,
             clock,

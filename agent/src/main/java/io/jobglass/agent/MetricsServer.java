@@ -10,7 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Serves pages of metrics; the only thing that the agent listens for over the network. */
+/**
+ * Serves pages of metrics, in OpenMetrics to whom asks for it; the only thing that the agent
+ * listens for over the network.
+ */
 final class MetricsServer implements Closeable {
   private final HttpServer server;
 
@@ -36,14 +39,22 @@ final class MetricsServer implements Closeable {
     try (exchange) {
       Consumer<MetricsText> page = pages.get(exchange.getRequestURI().getPath());
       boolean reading = exchange.getRequestMethod().equals("GET");
-      MetricsText text = new MetricsText();
+      String accepted = exchange.getRequestHeaders().getFirst("Accept");
+      boolean openMetrics = accepted != null && accepted.contains("application/openmetrics-text");
+      MetricsText text = new MetricsText(openMetrics);
       if (page != null && reading) {
         page.accept(text);
       }
       byte[] body =
           (page != null && reading ? text.toString() : "see /metrics\n")
               .getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+      exchange
+          .getResponseHeaders()
+          .set(
+              "Content-Type",
+              openMetrics
+                  ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
+                  : "text/plain; version=0.0.4; charset=utf-8");
       exchange.sendResponseHeaders(page == null ? 404 : reading ? 200 : 405, body.length);
       try (OutputStream out = exchange.getResponseBody()) {
         out.write(body);

@@ -49,6 +49,7 @@ final class Windows {
   private final SamplerStats stats;
   private final InstantSource clock;
   private final List<TrackedJob> ended = new ArrayList<>();
+  private final NodeShares shares = new NodeShares();
   private NodeTotals totals = NodeTotals.NONE;
   private volatile double seconds;
   private long start;
@@ -120,6 +121,7 @@ final class Windows {
         told.add(job);
       }
     }
+    totals = shares.settle(totals, told, now);
     List<GpuFinding> gpuFindings = gpus.share(told, facts);
     Map<@Nullable String, List<JobUsage>> byCluster = new LinkedHashMap<>();
     byCluster.put(null, new ArrayList<>());
@@ -139,7 +141,7 @@ final class Windows {
   }
 
   void readTotals(long now) {
-    totals = node.read(now);
+    totals = node.read(clock.instant(), now);
   }
 
   /** The node as it was last read. */

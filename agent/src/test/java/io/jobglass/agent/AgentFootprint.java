@@ -127,7 +127,7 @@ public final class AgentFootprint {
     return usage;
   }
 
-  private static void write(Path root, int jobs, long usage) {
+  static void write(Path root, int jobs, long usage) {
     for (int id = 1; id <= jobs; id++) {
       Path job = root.resolve("cgroup/system.slice/slurmstepd.scope/job_" + id);
       Trees.write(

@@ -3,6 +3,7 @@ package io.jobglass.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.jobglass.agent.collector.TaskLane;
 import io.jobglass.agent.gpu.FakeNvml;
 import io.jobglass.agent.hooks.HookFacts;
 import io.jobglass.agent.push.ReportJson;
@@ -79,6 +80,7 @@ class NodeGpusTest {
             facts,
             this::take,
             gpus,
+            new TaskLane(root.resolve("proc"), () -> 1),
             new SelfLimit(() -> 0, nanos::get, 5),
             new SamplerStats(),
             InstantSource.system(),

@@ -2,6 +2,7 @@ package io.jobglass.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobglass.agent.collector.TaskLane;
 import io.jobglass.agent.hooks.HookFacts;
 import io.jobglass.core.usage.JobUsage;
 import java.nio.file.Files;
@@ -73,6 +74,7 @@ class SamplerTest {
             facts,
             this::take,
             NodeGpus.none(),
+            new TaskLane(root.resolve("proc"), () -> 1),
             limit,
             stats,
             () -> START.plusNanos(nanos.get() - 1000 * SECOND),

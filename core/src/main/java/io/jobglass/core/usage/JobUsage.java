@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param time when the values were read
  * @param last whether these are the job's last values on this node
  * @param processes processes in the job, where counted
+ * @param energyJoules its share of what the node's processors drew since the agent saw it,
+ *     cumulative
  */
 public record JobUsage(
     String externalId,
@@ -33,7 +35,10 @@ public record JobUsage(
     CpuUsage cpu,
     MemoryUsage memory,
     @Nullable Integer processes,
-    List<GpuUsage> gpus) {
+    List<GpuUsage> gpus,
+    IoUsage io,
+    TaskUsage tasks,
+    @Nullable Double energyJoules) {
   private static final Duration SHORTEST_MEAN = Duration.ofMillis(10);
 
   public JobUsage {
@@ -72,5 +77,39 @@ public record JobUsage(
       return null;
     }
     return micros * 1000.0 / Duration.between(begun, time).toNanos();
+  }
+
+  /** A job of which only CPU, memory and GPUs are known. */
+  public JobUsage(
+      String externalId,
+      @Nullable String sluid,
+      @Nullable String user,
+      @Nullable Long uid,
+      String origin,
+      String path,
+      Instant firstSeen,
+      Instant time,
+      boolean last,
+      CpuUsage cpu,
+      MemoryUsage memory,
+      @Nullable Integer processes,
+      List<GpuUsage> gpus) {
+    this(
+        externalId,
+        sluid,
+        user,
+        uid,
+        origin,
+        path,
+        firstSeen,
+        time,
+        last,
+        cpu,
+        memory,
+        processes,
+        gpus,
+        IoUsage.NONE,
+        TaskUsage.NONE,
+        null);
   }
 }

@@ -61,7 +61,40 @@ public final class JobSeries {
           measured(
               "hpc_job_oom_kills",
               "Processes of the job on the node that the kernel killed for memory.",
-              usage -> usage.memory().oomKills()));
+              usage -> usage.memory().oomKills()),
+          measured(
+              "hpc_job_memory_swap_bytes",
+              "Memory of the job on the node that is swapped out, bytes.",
+              usage -> usage.memory().swapBytes()),
+          measured(
+              "hpc_job_cpu_pressure_seconds",
+              "Time some task of the job on the node waited for a CPU, cumulative, seconds.",
+              usage -> seconds(usage.cpu().pressureMicros())),
+          measured(
+              "hpc_job_memory_pressure_seconds",
+              "Time some task of the job on the node waited for memory, cumulative, seconds.",
+              usage -> seconds(usage.memory().pressureMicros())),
+          measured(
+              "hpc_job_io_pressure_seconds",
+              "Time some task of the job on the node waited for I/O, cumulative, seconds.",
+              usage -> seconds(usage.io().pressureMicros())),
+          measured(
+              "hpc_job_io_read_bytes",
+              "Read from block devices by the job on the node, cumulative, bytes.",
+              usage -> usage.io().readBytes()),
+          measured(
+              "hpc_job_io_written_bytes",
+              "Written to block devices by the job on the node, cumulative, bytes.",
+              usage -> usage.io().writtenBytes()),
+          measured(
+              "hpc_job_energy_joules",
+              "The job's share of what the node's processors drew, cumulative, joules.",
+              JobUsage::energyJoules),
+          measured("hpc_job_processes", "Processes of the job on the node.", JobUsage::processes),
+          measured(
+              "hpc_job_threads",
+              "Threads of the job on the node.",
+              usage -> usage.tasks().threads()));
 
   private final LiveJobs jobs;
   private final LiveUsage usage;
@@ -98,6 +131,10 @@ public final class JobSeries {
       @Nullable Double runtime,
       @Nullable JobUsage measured,
       Latest latest) {}
+
+  private static @Nullable Double seconds(@Nullable Long micros) {
+    return micros == null ? null : micros / 1e6;
+  }
 
   private static Family measured(
       String name, String help, Function<JobUsage, @Nullable Number> value) {

@@ -39,7 +39,35 @@ public final class NodeSeries {
               NodeTotals::memoryTotalBytes),
           totals("hpc_node_total_cpus", "Logical CPUs of the node online.", NodeTotals::cpus),
           new Family("hpc_node_state", "1 while the node's agent reports.", view -> 1),
-          totals("hpc_node_cpu_load", "One-minute load average of the node.", NodeTotals::load1));
+          totals("hpc_node_cpu_load", "One-minute load average of the node.", NodeTotals::load1),
+          totals(
+              "hpc_node_unattributed_cores",
+              "Busy cores of the node that no job accounts for.",
+              totals -> totals.activity().unattributedCores()),
+          totals(
+              "hpc_node_unattributed_memory_bytes",
+              "Memory in use on the node that no job is charged for, bytes.",
+              totals -> totals.activity().unattributedMemoryBytes()),
+          totals(
+              "hpc_node_energy_joules",
+              "Drawn by the node's processors and memory, cumulative, joules.",
+              totals -> totals.activity().energyJoules()),
+          totals(
+              "hpc_node_network_received_bytes",
+              "Received by the node, cumulative, bytes.",
+              totals -> totals.activity().networkReceivedBytes()),
+          totals(
+              "hpc_node_network_sent_bytes",
+              "Sent by the node, cumulative, bytes.",
+              totals -> totals.activity().networkSentBytes()),
+          totals(
+              "hpc_node_disk_read_bytes",
+              "Read from the node's disks, cumulative, bytes.",
+              totals -> totals.activity().diskReadBytes()),
+          totals(
+              "hpc_node_disk_written_bytes",
+              "Written to the node's disks, cumulative, bytes.",
+              totals -> totals.activity().diskWrittenBytes()));
 
   private final LiveNodes nodes;
   private final BadNodes badNodes;

@@ -5,6 +5,7 @@ import io.jobglass.core.audit.FieldChange;
 import io.jobglass.core.job.Fact;
 import io.jobglass.core.job.Facts;
 import io.jobglass.core.job.NodeRun;
+import io.jobglass.core.usage.TaskUsage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 
 /**
  * The JSON columns of the store: what is absent has no key, times are ISO 8601 text. A fact that
@@ -123,6 +125,34 @@ final class StoredJson {
               node.get("field").stringValue(), text(node, "before"), text(node, "after")));
     }
     return changes;
+  }
+
+  /** Null for none, so that what is known stays. */
+  static @Nullable String ofExecutables(List<TaskUsage.Executable> executables) {
+    if (executables.isEmpty()) {
+      return null;
+    }
+    ArrayNode array = MAPPER.createArrayNode();
+    for (TaskUsage.Executable executable : executables) {
+      // PostgreSQL has no NUL in text.
+      array
+          .addObject()
+          .put("name", executable.name().replace("\0", ""))
+          .put("count", executable.count());
+    }
+    return MAPPER.writeValueAsString(array);
+  }
+
+  static List<TaskUsage.Executable> executables(@Nullable String json) {
+    if (json == null) {
+      return List.of();
+    }
+    List<TaskUsage.Executable> executables = new ArrayList<>();
+    for (JsonNode node : MAPPER.readTree(json)) {
+      executables.add(
+          new TaskUsage.Executable(node.get("name").stringValue(), node.get("count").intValue()));
+    }
+    return executables;
   }
 
   private static void putPresent(Map<String, Object> values, String name, @Nullable Object value) {

@@ -36,6 +36,7 @@ final class UsageDelta {
   @Nullable Double gpuPercentMax;
   @Nullable Double latestGpuPercent;
   boolean last;
+  final OtherDelta other = new OtherDelta();
 
   UsageDelta(long jobRow, int node, Instant first) {
     this.jobRow = jobRow;
@@ -52,6 +53,7 @@ final class UsageDelta {
     add(sample, cpu.cpus(), memory.peakBytes(), anon, anonAt);
     oomKills = Highest.of(oomKills, memory.oomKills());
     last |= usage.last();
+    other.add(usage);
   }
 
   /** A sample without the counters beside it, as a client sends one. */

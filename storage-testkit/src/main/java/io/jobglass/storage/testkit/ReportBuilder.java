@@ -6,10 +6,12 @@ import io.jobglass.core.usage.GpuActivity;
 import io.jobglass.core.usage.GpuHold;
 import io.jobglass.core.usage.GpuSharing;
 import io.jobglass.core.usage.GpuUsage;
+import io.jobglass.core.usage.IoUsage;
 import io.jobglass.core.usage.JobUsage;
 import io.jobglass.core.usage.MemoryUsage;
 import io.jobglass.core.usage.NodeReport;
 import io.jobglass.core.usage.NodeTotals;
+import io.jobglass.core.usage.TaskUsage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,6 +120,27 @@ public record ReportBuilder(
         MemoryUsage.NONE,
         usage.processes(),
         usage.gpus());
+  }
+
+  /** The same usage, with I/O, tasks and energy beside it; counters grow with the sequence. */
+  public JobUsage withOther(JobUsage usage, TaskUsage tasks) {
+    return new JobUsage(
+        usage.externalId(),
+        usage.sluid(),
+        usage.user(),
+        usage.uid(),
+        usage.origin(),
+        usage.path(),
+        usage.firstSeen(),
+        usage.time(),
+        usage.last(),
+        usage.cpu(),
+        usage.memory(),
+        (int) (10 - sequence),
+        usage.gpus(),
+        new IoUsage(1000 * sequence, 2000 * sequence, null, null, 3000 * sequence, null),
+        tasks,
+        1.5 * sequence);
   }
 
   public static GpuUsage gpu(String device, double percent) {

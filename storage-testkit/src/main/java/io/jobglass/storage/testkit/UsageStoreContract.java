@@ -26,7 +26,9 @@ import io.jobglass.core.usage.JobUsage;
 import io.jobglass.core.usage.NodeReport;
 import io.jobglass.core.usage.NodeStatus;
 import io.jobglass.core.usage.NodeUsage;
+import io.jobglass.core.usage.OtherUsage;
 import io.jobglass.core.usage.Sample;
+import io.jobglass.core.usage.TaskUsage;
 import io.jobglass.core.usage.UsageSummary;
 import java.time.Duration;
 import java.time.Instant;
@@ -294,6 +296,32 @@ public abstract class UsageStoreContract {
   private void recordGpu(int number, GpuUsage gpu) {
     ReportBuilder report = report("alpha", "n1").number(number);
     record(report.with(report.usage("42", 1, 8, 10, List.of(gpu), null)));
+  }
+
+  @Test
+  protected void otherUsageIsKeptInAnyOrder() {
+    TaskUsage.Executable shell = new TaskUsage.Executable("ba\"sh", 1);
+    TaskUsage.Executable python = new TaskUsage.Executable("python", 3);
+    ReportBuilder second = report("alpha", "n1").number(2);
+    record(
+        second.with(
+            second.withOther(
+                second.usage("42", 1, 8, 10, List.of(), null),
+                new TaskUsage(4, 0, 0, null, List.of(python, shell)))));
+    ReportBuilder first = report("alpha", "n1").number(1);
+    record(
+        first.with(
+            first.withOther(
+                first.usage("42", 1, 8, 10, List.of(), null),
+                new TaskUsage(9, 0, 0, null, List.of(shell)))));
+
+    assertThat(summary().nodes().getFirst().other())
+        .isEqualTo(
+            new OtherUsage(
+                null, null, null, 6000L, 2000L, 4000L, 3.0, 9, 9, List.of(python, shell)));
+    ReportBuilder third = report("alpha", "n1").number(3);
+    record(third.job(JOB, 1, 10));
+    assertThat(summary().nodes().getFirst().other().executables()).containsExactly(python, shell);
   }
 
   @Test

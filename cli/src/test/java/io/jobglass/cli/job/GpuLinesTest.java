@@ -69,7 +69,6 @@ class GpuLinesTest {
         .anyMatch(line ->
             line.startsWith("  0 GPU-0a1b2c3d")
                 && line.contains("92 %")
-                && line.contains("412 W")
                 && line.endsWith("throttled 3 %"))
         .anyMatch(line ->
             line.startsWith("  MIG-1")

@@ -1,6 +1,7 @@
 package io.jobglass.server;
 
 import io.jobglass.server.config.ServerConfig;
+import io.jobglass.server.export.StorageSize;
 import io.jobglass.server.live.LiveJobs;
 import io.jobglass.server.live.StateTotals;
 import io.jobglass.storage.postgres.DatabaseLogin;
@@ -22,6 +23,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
@@ -54,7 +56,7 @@ public final class Server implements AutoCloseable {
       storage.close();
       throw e;
     }
-    List<Periodic> tasks = tasks(config, storage, context.getBean(StateTotals.class));
+    List<Periodic> tasks = tasks(config, storage, context);
     WebServer http = Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer());
     int port = http.getPort();
     String host = config.http().host();
@@ -63,11 +65,12 @@ public final class Server implements AutoCloseable {
   }
 
   private static List<Periodic> tasks(
-      ServerConfig config, PostgresStorage storage, StateTotals totals) {
+      ServerConfig config, PostgresStorage storage, ApplicationContext context) {
     int days = Math.max(SHORTEST_RETENTION_DAYS, config.sampleRetentionDays());
     SampleRetention retention = storage.sampleRetention(Duration.ofDays(days));
     return List.of(
-        Periodic.start("recount", RECOUNT_PAUSE, totals::runOnce),
+        Periodic.start("recount", RECOUNT_PAUSE, context.getBean(StateTotals.class)::runOnce),
+        Periodic.start("measure", RECOUNT_PAUSE, context.getBean(StorageSize.class)::runOnce),
         Periodic.start("retention", RETENTION_PAUSE, retention::runOnce));
   }
 

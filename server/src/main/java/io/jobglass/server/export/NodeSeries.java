@@ -10,7 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The series of nodes whose agents report. Thread-safe. */
@@ -35,7 +39,6 @@ public final class NodeSeries {
               "Memory of the node, bytes.",
               NodeTotals::memoryTotalBytes),
           totals("hpc_node_total_cpus", "Logical CPUs of the node online.", NodeTotals::cpus),
-          new Family("hpc_node_state", "1 while the node's agent reports.", view -> 1),
           totals("hpc_node_cpu_load", "One-minute load average of the node.", NodeTotals::load1));
 
   private final LiveNodes nodes;
@@ -64,6 +67,20 @@ public final class NodeSeries {
       byLabel.forEach(
           (node, view) -> out.value(GaugeText.labels("node", node), family.value().apply(view)));
     }
+    Set<String> silent = new TreeSet<>();
+    nodes.silentToday().forEach(view -> silent.add(label(view)));
+    silent.removeAll(byLabel.keySet());
+    out.family(
+        "hpc_node_state", "1 while the node's agent reports, 0 for a day after it fell silent.");
+    byLabel.keySet().forEach(node -> out.value(GaugeText.labels("node", node), 1));
+    silent.forEach(node -> out.value(GaugeText.labels("node", node), 0));
+    Map<String, Long> versions =
+        views.stream()
+            .collect(
+                Collectors.groupingBy(
+                    view -> view.report().agentVersion(), TreeMap::new, Collectors.counting()));
+    out.family("jobglass_agents", "Agents that report, by their version.");
+    versions.forEach((version, count) -> out.value(GaugeText.labels("version", version), count));
     out.family(
         "hpc_job_last_collect_timestamp_seconds",
         "When the newest measurements were taken, seconds since 1970.");

@@ -95,13 +95,15 @@ public final class LiveUsage {
   /** Busy cores over the job's CPUs there, at most 100; the store computes samples likewise. */
   private static @Nullable Double cpuPercent(Job job, CpuUsage cpu) {
     Double cores = cpu.averageCores();
-    double cpus = allottedCpus(job, cpu);
+    double cpus = allottedCpus(job, cpu.cpus());
     return cores == null || cpus <= 0 ? null : Math.clamp(100 * cores / cpus, 0, 100);
   }
 
-  /** What the kernel lets the job use on the node, else its even share of the allocation. */
-  private static double allottedCpus(Job job, CpuUsage cpu) {
-    Integer cpuset = cpu.cpus();
+  /**
+   * CPUs of the job on one node: what the kernel lets it use, else its even share of the
+   * allocation; 0 where neither is known.
+   */
+  public static double allottedCpus(Job job, @Nullable Integer cpuset) {
     if (cpuset != null) {
       return cpuset;
     }

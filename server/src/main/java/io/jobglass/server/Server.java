@@ -2,8 +2,11 @@ package io.jobglass.server;
 
 import io.jobglass.server.config.ServerConfig;
 import io.jobglass.server.export.StorageSize;
+import io.jobglass.server.ingest.EventIntake;
 import io.jobglass.server.live.LiveJobs;
 import io.jobglass.server.live.StateTotals;
+import io.jobglass.server.mock.MockScheduler;
+import io.jobglass.server.samples.ReportIntake;
 import io.jobglass.storage.postgres.DatabaseLogin;
 import io.jobglass.storage.postgres.DatabaseUrl;
 import io.jobglass.storage.postgres.PostgresStorage;
@@ -14,6 +17,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +34,7 @@ import org.springframework.context.support.GenericApplicationContext;
 /** A running service: opened in order (store, live view, HTTP), closed in the reverse one. */
 public final class Server implements AutoCloseable {
   private static final Duration RECOUNT_PAUSE = Duration.ofMinutes(1);
+  private static final Duration MOCK_PAUSE = Duration.ofSeconds(1);
   private static final Duration RETENTION_PAUSE = Duration.ofHours(1);
 
   /** The store keeps yesterday and today whole. */
@@ -56,7 +61,10 @@ public final class Server implements AutoCloseable {
       storage.close();
       throw e;
     }
-    List<Periodic> tasks = tasks(config, storage, context);
+    List<Periodic> tasks = new ArrayList<>(tasks(config, storage, context));
+    if (config.scheduler().mock()) {
+      tasks.add(Periodic.start("mock", MOCK_PAUSE, mockScheduler(config, context, clock)::runOnce));
+    }
     WebServer http = Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer());
     int port = http.getPort();
     String host = config.http().host();
@@ -72,6 +80,17 @@ public final class Server implements AutoCloseable {
         Periodic.start("recount", RECOUNT_PAUSE, context.getBean(StateTotals.class)::runOnce),
         Periodic.start("measure", RECOUNT_PAUSE, context.getBean(StorageSize.class)::runOnce),
         Periodic.start("retention", RETENTION_PAUSE, retention::runOnce));
+  }
+
+  private static MockScheduler mockScheduler(
+      ServerConfig config, ConfigurableApplicationContext context, InstantSource clock) {
+    return new MockScheduler(
+        context.getBean(EventIntake.class),
+        context.getBean(ReportIntake.class),
+        context.getBean(LiveJobs.class),
+        clock,
+        config.cluster(),
+        config.scheduler().seedDemo());
   }
 
   private static StorageConfig storageConfig(ServerConfig config) {

@@ -16,7 +16,8 @@ public enum Program {
   AGENT(
       "agent",
       "io.jobglass.agent.Main",
-      "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:TrimNativeHeapInterval=5000 -Xmx48m");
+      "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:TrimNativeHeapInterval=5000 -Xmx48m"),
+  SIMULATOR("simulator", "io.jobglass.simulator.push.Main", "-XX:+UseSerialGC -Xmx1g");
 
   private final String folder;
   private final String mainClass;
@@ -29,8 +30,8 @@ public enum Program {
   }
 
   /**
-   * The command line that runs the program in this JVM's Java. {@code JOBGLASS_SERVER_OPTS} and
-   * {@code JOBGLASS_AGENT_OPTS} add JVM options.
+   * The command line that runs the program in this JVM's Java. {@code JOBGLASS_SERVER_OPTS}, {@code
+   * JOBGLASS_AGENT_OPTS} and {@code JOBGLASS_SIMULATOR_OPTS} add JVM options.
    */
   public List<String> command(Map<String, String> environment, List<String> arguments) {
     List<String> command = new ArrayList<>();

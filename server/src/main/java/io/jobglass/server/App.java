@@ -99,9 +99,12 @@ public class App {
     return new StorageSize(registry, storage::databaseBytes, directory);
   }
 
+  /** Filled before the service listens, so that no scrape sees a cluster without its jobs. */
   @Bean
   LiveJobs liveJobs(JobStore jobs) {
-    return new LiveJobs(jobs);
+    LiveJobs live = new LiveJobs(jobs);
+    live.refill();
+    return live;
   }
 
   @Bean

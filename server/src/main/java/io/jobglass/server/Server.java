@@ -3,7 +3,6 @@ package io.jobglass.server;
 import io.jobglass.server.config.ServerConfig;
 import io.jobglass.server.export.StorageSize;
 import io.jobglass.server.ingest.EventIntake;
-import io.jobglass.server.live.LiveJobs;
 import io.jobglass.server.live.StateTotals;
 import io.jobglass.server.mock.MockScheduler;
 import io.jobglass.server.samples.ReportIntake;
@@ -120,7 +119,6 @@ public final class Server implements AutoCloseable {
       given.registerBean(ServerConfig.class, () -> config);
       given.registerBean(InstantSource.class, () -> clock);
       given.registerBean(PostgresStorage.class, () -> storage);
-      given.addApplicationListener(new RefillBeforeListening());
     });
     return application;
   }
@@ -149,16 +147,5 @@ public final class Server implements AutoCloseable {
   public void close() {
     tasks.forEach(Periodic::close);
     context.close();
-  }
-
-  /** Fills the live view once the parts are made, before the port opens. */
-  private static final class RefillBeforeListening
-      implements org.springframework.context.ApplicationListener<
-          org.springframework.boot.context.event.ApplicationPreparedEvent> {
-    @Override
-    public void onApplicationEvent(
-        org.springframework.boot.context.event.ApplicationPreparedEvent event) {
-      event.getApplicationContext().getBean(LiveJobs.class).refill();
-    }
   }
 }

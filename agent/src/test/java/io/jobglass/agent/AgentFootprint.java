@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 /**
  * Prints what the agent costs: processor time of one core and resident memory, as a process of its
  * own with the launcher's options, at growing numbers of constructed jobs whose files change every
- * second. Not a test; arguments are seconds to settle and seconds to measure, 35 and 30 without.
+ * second. Not a test; prints {@code what TAB value TAB unit}; arguments are seconds to settle and
+ * seconds to measure, 35 and 30 without.
  */
 public final class AgentFootprint {
   private static final Pattern SEQUENCE = Pattern.compile("\"sequence\":(\\d+)");
@@ -27,7 +28,6 @@ public final class AgentFootprint {
   public static void main(String[] args) throws Exception {
     int settle = args.length > 0 ? Integer.parseInt(args[0]) : 35;
     int measure = args.length > 1 ? Integer.parseInt(args[1]) : 30;
-    System.out.printf("%6s %12s %10s%n", "JOBS", "CPU-PERCENT", "RSS-MIB");
     for (int jobs : JOBS) {
       Path root = Files.createTempDirectory("footprint");
       Process agent = null;
@@ -42,8 +42,10 @@ public final class AgentFootprint {
         run(root, jobs, measure, usage);
         double percent =
             100 * (cpuSeconds(agent.pid()) - before) / ((System.nanoTime() - begun) / 1e9);
+        String name = "agent with " + jobs + (jobs == 1 ? " job, " : " jobs, ");
+        System.out.printf(Locale.ROOT, "%sprocessor\t%.2f\t%%%n", name, percent);
         System.out.printf(
-            Locale.ROOT, "%6d %12.2f %10.1f%n", jobs, percent, residentMebibytes(agent.pid()));
+            Locale.ROOT, "%sresident\t%.1f\tMiB%n", name, residentMebibytes(agent.pid()));
       } finally {
         if (agent != null) {
           agent.destroyForcibly().waitFor();

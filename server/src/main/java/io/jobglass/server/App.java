@@ -23,6 +23,7 @@ import io.jobglass.server.live.LiveNodes;
 import io.jobglass.server.live.LiveSamples;
 import io.jobglass.server.live.LiveUsage;
 import io.jobglass.server.live.StateTotals;
+import io.jobglass.server.live.WatchedJobs;
 import io.jobglass.server.nodes.NodesHandler;
 import io.jobglass.server.samples.ReportIntake;
 import io.jobglass.server.samples.ReportsHandler;
@@ -123,6 +124,11 @@ public class App {
   }
 
   @Bean
+  WatchedJobs watchedJobs(InstantSource clock) {
+    return new WatchedJobs(clock);
+  }
+
+  @Bean
   StateTotals stateTotals(JobStore jobs) {
     return new StateTotals(jobs);
   }
@@ -154,13 +160,23 @@ public class App {
       UsageStore usage,
       EventIntake intake,
       LiveUsage liveUsage,
+      WatchedJobs watched,
       Principals principals,
       HttpServletRequest request,
       InstantSource clock,
       ServerConfig config,
       JsonMapper json) {
     return new JobsHandler(
-        jobs, usage, intake, liveUsage, principals, request, clock, config.cluster(), json);
+        jobs,
+        usage,
+        intake,
+        liveUsage,
+        watched,
+        principals,
+        request,
+        clock,
+        config.cluster(),
+        json);
   }
 
   @Bean
@@ -170,8 +186,8 @@ public class App {
   }
 
   @Bean
-  ReportsHandler reportsHandler(ReportIntake intake, ServerConfig config) {
-    return new ReportsHandler(intake, config.cluster(), config.reportInterval());
+  ReportsHandler reportsHandler(ReportIntake intake, WatchedJobs watched, ServerConfig config) {
+    return new ReportsHandler(intake, watched, config.cluster(), config.reportInterval());
   }
 
   @Bean

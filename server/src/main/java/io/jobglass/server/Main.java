@@ -84,6 +84,8 @@ public final class Main {
     log.info("event=stopping");
     server.close();
     log.info("event=stopped");
+    // An orderly end is a success; the JVM itself would exit with 143 for the signal.
+    Runtime.getRuntime().halt(0);
   }
 
   /** Variables of the old service that name parts which this server does not have yet. */

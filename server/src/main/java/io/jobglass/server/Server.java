@@ -1,5 +1,6 @@
 package io.jobglass.server;
 
+import io.jobglass.core.storage.JobStore;
 import io.jobglass.server.config.ServerConfig;
 import io.jobglass.server.export.StorageSize;
 import io.jobglass.server.ingest.EventIntake;
@@ -86,7 +87,7 @@ public final class Server implements AutoCloseable {
     return new MockScheduler(
         context.getBean(EventIntake.class),
         context.getBean(ReportIntake.class),
-        context.getBean(LiveJobs.class),
+        context.getBean(JobStore.class),
         clock,
         config.cluster(),
         config.scheduler().seedDemo());

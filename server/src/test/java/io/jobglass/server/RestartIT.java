@@ -23,8 +23,7 @@ class RestartIT {
   void runningJobIsExportedFromTheFirstScrapeOn() throws Exception {
     try (Server first = start()) {
       int status =
-          send(
-              HttpRequest.newBuilder(first.url().resolve("/v1/events/job-started"))
+          send(HttpRequest.newBuilder(first.url().resolve("/v1/events/job-started"))
                   .header("Content-Type", "application/json")
                   .POST(
                       HttpRequest.BodyPublishers.ofString(

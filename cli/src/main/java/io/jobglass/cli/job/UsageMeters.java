@@ -1,5 +1,6 @@
 package io.jobglass.cli.job;
 
+import io.jobglass.api.client.model.Coverage;
 import io.jobglass.api.client.model.Job;
 import io.jobglass.api.client.model.JobState;
 import io.jobglass.cli.output.Display;
@@ -29,6 +30,29 @@ final class UsageMeters {
     cpu(out, job);
     memory(out, job);
     gpu(out, job);
+    seen(out, job);
+  }
+
+  private void seen(StringBuilder out, Job job) {
+    Coverage coverage = job.getCoverage();
+    if (coverage == null) {
+      return;
+    }
+    int measured = coverage.getMeasuredNodes();
+    int nodes = coverage.getNodes() == null ? measured : coverage.getNodes();
+    int gaps = coverage.getGaps();
+    String text =
+        (nodes == measured ? "" : measured + " of ")
+            + String.format(Locale.ROOT, "%d node%s, ", nodes, nodes == 1 ? "" : "s")
+            + (gaps == 0
+                ? "no gaps"
+                : String.format(
+                    Locale.ROOT,
+                    "%d gap%s, %s not seen",
+                    gaps,
+                    gaps == 1 ? "" : "s",
+                    Elapsed.formatSeconds(coverage.getUnseenSeconds())));
+    line(out, "Seen", text, null, "");
   }
 
   private void time(StringBuilder out, Job job) {

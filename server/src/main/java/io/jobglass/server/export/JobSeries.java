@@ -230,19 +230,10 @@ public final class JobSeries {
   /** What was told of the job as a whole stands at its first node, so that sums stay right. */
   private Pair pair(Job job, Key key, boolean first, Instant now) {
     JobUsage measured = usage.measured(job, key.node()).orElse(null);
-    Latest latest;
-    if (measured != null) {
-      latest = LiveUsage.latest(job, measured);
-    } else {
-      latest = first ? usage.ofJob(job) : Latest.NONE;
-    }
-    return new Pair(
-        key, key.labels(), runtimeSeconds(job, now), cpus(job, measured), measured, latest);
-  }
-
-  private static @Nullable Double cpus(Job job, @Nullable JobUsage measured) {
-    double cpus = LiveUsage.allottedCpus(job, measured == null ? null : measured.cpu().cpus());
-    return cpus > 0 ? cpus : null;
+    Latest latest =
+        usage.onNode(job, key.node()).orElseGet(() -> first ? usage.ofJob(job) : Latest.NONE);
+    Double cpus = LiveUsage.allottedCpus(job, measured == null ? null : measured.cpu().cpus());
+    return new Pair(key, key.labels(), runtimeSeconds(job, now), cpus, measured, latest);
   }
 
   private static @Nullable Double runtimeSeconds(Job job, Instant now) {

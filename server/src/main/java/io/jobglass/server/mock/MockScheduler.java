@@ -8,9 +8,9 @@ import io.jobglass.core.job.Facts;
 import io.jobglass.core.job.Job;
 import io.jobglass.core.job.JobEvent;
 import io.jobglass.core.job.Origin;
+import io.jobglass.core.storage.JobStore;
 import io.jobglass.server.ingest.EventIntake;
 import io.jobglass.server.ingest.EventKeys;
-import io.jobglass.server.live.LiveJobs;
 import io.jobglass.server.samples.ReportIntake;
 import io.jobglass.simulator.cluster.SimulatedCluster;
 import io.jobglass.simulator.cluster.Window;
@@ -40,7 +40,7 @@ public final class MockScheduler {
 
   private final EventIntake events;
   private final ReportIntake reports;
-  private final LiveJobs live;
+  private final JobStore store;
   private final InstantSource clock;
   private final SimulatedCluster cluster;
   private final Workload workload;
@@ -54,13 +54,13 @@ public final class MockScheduler {
   public MockScheduler(
       EventIntake events,
       ReportIntake reports,
-      LiveJobs live,
+      JobStore store,
       InstantSource clock,
       String cluster,
       boolean demo) {
     this.events = events;
     this.reports = reports;
-    this.live = live;
+    this.store = store;
     this.clock = clock;
     Instant begin = clock.instant().minus(demo ? DEMO_HISTORY : HISTORY);
     this.cluster = new SimulatedCluster(cluster, NODES, SEED, begin);
@@ -120,7 +120,7 @@ public final class MockScheduler {
   /** The cluster of the server's last run went with it, and its running jobs too. */
   private void endOldJobs() {
     List<JobEvent> ends =
-        live.all().stream()
+        store.live().stream()
             .filter(job -> job.facts().text(Fact.SCHEDULER).filter(NAME::equals).isPresent())
             .map(this::lost)
             .toList();

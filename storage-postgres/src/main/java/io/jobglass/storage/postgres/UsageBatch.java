@@ -115,7 +115,7 @@ final class UsageBatch {
           attempts.getOrDefault(new JobId(report.cluster(), usage.externalId()), List.of());
       Optional<AttemptRow> attempt = AttemptRow.measured(known, usage.sluid(), usage.time());
       if (attempt.isPresent()) {
-        Sample sample = SampleRow.sample(report.node(), usage, attempt.get());
+        Sample sample = SampleRow.sample(report, usage, attempt.get());
         samples.add(new SampleRow(attempt.get().id(), node, sample));
         delta(attempt.get().id(), node, sample).add(sample, usage);
       }
@@ -149,6 +149,7 @@ final class UsageBatch {
     }
     if (!latest.isEmpty()) {
       NodeRows.update(handle, List.copyOf(latest.values()), nodes);
+      CoverageRows.add(handle, reports, nodes);
     }
     if (samples.isEmpty()) {
       return Set.of();

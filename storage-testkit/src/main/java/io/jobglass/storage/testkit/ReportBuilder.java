@@ -99,6 +99,24 @@ public record ReportBuilder(
         gpus);
   }
 
+  /** The same where the memory controller could not be read. */
+  public static JobUsage withoutMemory(JobUsage usage) {
+    return new JobUsage(
+        usage.externalId(),
+        usage.sluid(),
+        usage.user(),
+        usage.uid(),
+        usage.origin(),
+        usage.path(),
+        usage.firstSeen(),
+        usage.time(),
+        usage.last(),
+        usage.cpu(),
+        MemoryUsage.NONE,
+        usage.processes(),
+        usage.gpus());
+  }
+
   public static GpuUsage gpu(String device, double percent) {
     return new GpuUsage(
         device, 0, "nvidia", "H100", percent, MEBIBYTE, 80 * MEBIBYTE, 350.5, 1e6, 61.0);

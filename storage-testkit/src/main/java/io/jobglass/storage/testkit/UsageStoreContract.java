@@ -16,7 +16,9 @@ import io.jobglass.core.storage.SamplePage;
 import io.jobglass.core.storage.UsageStore;
 import io.jobglass.core.storage.UsageStore.Receipt;
 import io.jobglass.core.storage.Viewer;
+import io.jobglass.core.usage.Coverage;
 import io.jobglass.core.usage.GpuUsage;
+import io.jobglass.core.usage.JobUsage;
 import io.jobglass.core.usage.NodeReport;
 import io.jobglass.core.usage.NodeStatus;
 import io.jobglass.core.usage.NodeUsage;
@@ -166,12 +168,43 @@ public abstract class UsageStoreContract {
   }
 
   @Test
-  protected void shareIsAbsentWhereNoAllotmentIsKnown() {
+  protected void shareIsOfTheNodeWhereNoAllotmentIsKnown() {
     ReportBuilder report = report("alpha", "n1");
     record(report.with(report.usage("42", 1, null, 10, List.of(), null)));
 
-    assertThat(samples().getFirst().cpuPercent()).isNull();
+    assertThat(samples().getFirst().cpuPercent()).isEqualTo(100.0 / 64);
     assertThat(samples().getFirst().cpuCores()).isEqualTo(1.0);
+  }
+
+  @Test
+  protected void readingWithoutMemoryIsCountedButNoSample() {
+    ReportBuilder report = report("alpha", "n1");
+    JobUsage usage = report.usage("42", 1, 8, 10, List.of(), null);
+    record(report.with(ReportBuilder.withoutMemory(usage)));
+
+    assertThat(samples()).isEmpty();
+    assertThat(samples(REFERENCE, null, null, 1).total()).isZero();
+    assertThat(summary().sampleCount()).isEqualTo(1);
+    assertThat(summary().latestCpuPercent()).contains(12.5);
+  }
+
+  @Test
+  protected void missingWindowsAreGapsUntilTheyCome() {
+    record(report("alpha", "n1").number(1).job(JOB, 2, 100));
+    record(report("alpha", "n1").number(5).job(JOB, 2, 100));
+    record(report("alpha", "n1").number(8).job(JOB, 2, 100));
+    append(finished(JOB, "completed").at(120));
+    assertThat(coverage()).isEqualTo(new Coverage(1, 2, Duration.ofSeconds(45 + 30)));
+
+    record(report("alpha", "n1").number(7).job(JOB, 2, 100));
+    record(report("alpha", "n1").number(6).job(JOB, 2, 100));
+    record(report("alpha", "n1").number(6).job(JOB, 2, 100));
+    assertThat(coverage()).isEqualTo(new Coverage(1, 1, Duration.ofSeconds(45)));
+  }
+
+  @Test
+  protected void jobThatNoAgentMeasuredHasNoCoverage() {
+    assertThat(usage().coverage(new AttemptId(JOB, 1))).isEmpty();
   }
 
   @Test
@@ -311,6 +344,10 @@ public abstract class UsageStoreContract {
 
   protected List<Receipt> record(ReportBuilder... reports) {
     return usage().record(List.of(reports).stream().map(ReportBuilder::build).toList());
+  }
+
+  private Coverage coverage() {
+    return usage().coverage(new AttemptId(JOB, 1)).orElseThrow();
   }
 
   private List<Sample> samples() {

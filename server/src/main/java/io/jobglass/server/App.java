@@ -12,6 +12,7 @@ import io.jobglass.server.export.JobSeries;
 import io.jobglass.server.export.MetricsHandler;
 import io.jobglass.server.export.NodeSeries;
 import io.jobglass.server.export.OwnMetrics;
+import io.jobglass.server.export.StorageSize;
 import io.jobglass.server.export.StoreHealth;
 import io.jobglass.server.http.HttpWiring;
 import io.jobglass.server.ingest.EventCounts;
@@ -33,6 +34,7 @@ import io.jobglass.storage.postgres.PostgresStorage;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import org.openapitools.configuration.EnumConverterConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -93,8 +95,18 @@ public class App {
   }
 
   @Bean
+  StorageSize storageSize(
+      PrometheusRegistry registry, PostgresStorage storage, ServerConfig config) {
+    Path directory = storage.embedded().isPresent() ? config.database().directory() : null;
+    return new StorageSize(registry, storage::databaseBytes, directory);
+  }
+
+  /** Filled before the service listens, so that no scrape sees a cluster without its jobs. */
+  @Bean
   LiveJobs liveJobs(JobStore jobs) {
-    return new LiveJobs(jobs);
+    LiveJobs live = new LiveJobs(jobs);
+    live.refill();
+    return live;
   }
 
   @Bean

@@ -2,8 +2,8 @@ package io.jobglass.server;
 
 import io.jobglass.core.storage.JobStore;
 import io.jobglass.server.config.ServerConfig;
+import io.jobglass.server.export.StorageSize;
 import io.jobglass.server.ingest.EventIntake;
-import io.jobglass.server.live.LiveJobs;
 import io.jobglass.server.live.StateTotals;
 import io.jobglass.server.mock.MockScheduler;
 import io.jobglass.server.nodes.BadNodes;
@@ -28,6 +28,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
@@ -62,13 +63,7 @@ public final class Server implements AutoCloseable {
       storage.close();
       throw e;
     }
-    List<Periodic> tasks =
-        new ArrayList<>(
-            tasks(
-                config,
-                storage,
-                context.getBean(StateTotals.class),
-                context.getBean(BadNodes.class)));
+    List<Periodic> tasks = new ArrayList<>(tasks(config, storage, context));
     if (config.scheduler().mock()) {
       tasks.add(Periodic.start("mock", MOCK_PAUSE, mockScheduler(config, context, clock)::runOnce));
     }
@@ -80,12 +75,13 @@ public final class Server implements AutoCloseable {
   }
 
   private static List<Periodic> tasks(
-      ServerConfig config, PostgresStorage storage, StateTotals totals, BadNodes badNodes) {
+      ServerConfig config, PostgresStorage storage, ApplicationContext context) {
     int days = Math.max(SHORTEST_RETENTION_DAYS, config.sampleRetentionDays());
     SampleRetention retention = storage.sampleRetention(Duration.ofDays(days));
     return List.of(
-        Periodic.start("recount", RECOUNT_PAUSE, totals::runOnce),
-        Periodic.start("bad_nodes", BAD_NODES_PAUSE, badNodes::look),
+        Periodic.start("recount", RECOUNT_PAUSE, context.getBean(StateTotals.class)::runOnce),
+        Periodic.start("measure", RECOUNT_PAUSE, context.getBean(StorageSize.class)::runOnce),
+        Periodic.start("bad_nodes", BAD_NODES_PAUSE, context.getBean(BadNodes.class)::look),
         Periodic.start("retention", RETENTION_PAUSE, retention::runOnce));
   }
 
@@ -127,7 +123,6 @@ public final class Server implements AutoCloseable {
       given.registerBean(ServerConfig.class, () -> config);
       given.registerBean(InstantSource.class, () -> clock);
       given.registerBean(PostgresStorage.class, () -> storage);
-      given.addApplicationListener(new RefillBeforeListening());
     });
     return application;
   }
@@ -156,16 +151,5 @@ public final class Server implements AutoCloseable {
   public void close() {
     tasks.forEach(Periodic::close);
     context.close();
-  }
-
-  /** Fills the live view once the parts are made, before the port opens. */
-  private static final class RefillBeforeListening
-      implements org.springframework.context.ApplicationListener<
-          org.springframework.boot.context.event.ApplicationPreparedEvent> {
-    @Override
-    public void onApplicationEvent(
-        org.springframework.boot.context.event.ApplicationPreparedEvent event) {
-      event.getApplicationContext().getBean(LiveJobs.class).refill();
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.jobglass.server.export;
 
+import io.jobglass.core.job.Fact;
 import io.jobglass.core.job.Job;
 import io.jobglass.core.job.JobState;
 import io.jobglass.core.usage.GpuUsage;
@@ -34,6 +35,14 @@ public final class JobSeries {
               "hpc_job_cpu_usage_percent",
               "CPU use on the node over the last window, percent of the allotted CPUs.",
               pair -> pair.latest.cpuPercent()),
+          new Family(
+              "hpc_job_allocated_cpus",
+              "CPUs that the job may use on the node.",
+              pair -> pair.cpus),
+          measured(
+              "hpc_job_cpu_cores",
+              "CPU use on the node, mean of the last window, in cores.",
+              usage -> usage.cpu().averageCores()),
           new Family(
               "hpc_job_memory_usage_bytes",
               "Memory charged to the job on the node, page cache included, bytes.",
@@ -129,6 +138,7 @@ public final class JobSeries {
       Key key,
       GaugeText.Labels labels,
       @Nullable Double runtime,
+      @Nullable Double cpus,
       @Nullable JobUsage measured,
       Latest latest) {}
 
@@ -147,6 +157,7 @@ public final class JobSeries {
     List<Job> live = jobs.all();
     states(live, out);
     List<Pair> pairs = pairs(live);
+    infos(live, out);
     for (Family family : FAMILIES) {
       out.family(family.name(), family.help());
       pairs.forEach(pair -> out.value(pair.labels(), family.value().apply(pair)));
@@ -166,6 +177,30 @@ public final class JobSeries {
     out.value(GaugeText.labels(), counts.values().stream().mapToLong(Long::longValue).sum());
     out.family("hpc_jobs", "Jobs by state.");
     counts.forEach((state, count) -> out.value(GaugeText.labels("state", state.code()), count));
+  }
+
+  /** Facts to join with, once a job; pairs() has sorted the newest attempt to the front. */
+  private void infos(List<Job> live, GaugeText out) {
+    out.family(
+        "hpc_job_info", "1 for each running job, with what its other series can be grouped by.");
+    Set<String> seen = new HashSet<>();
+    for (Job job : live) {
+      if (job.state() == JobState.RUNNING && seen.add(id(job))) {
+        out.value(
+            GaugeText.labels(
+                "account",
+                job.facts().text(Fact.ACCOUNT).orElse(""),
+                "cluster",
+                job.id().cluster(),
+                "job_id",
+                id(job),
+                "partition",
+                job.facts().text(Fact.PARTITION).orElse(""),
+                "user",
+                job.user().orElse("")),
+            1);
+      }
+    }
   }
 
   private List<Pair> pairs(List<Job> live) {
@@ -201,7 +236,8 @@ public final class JobSeries {
     JobUsage measured = usage.measured(job, key.node()).orElse(null);
     Latest latest =
         usage.onNode(job, key.node()).orElseGet(() -> first ? usage.ofJob(job) : Latest.NONE);
-    return new Pair(key, key.labels(), runtimeSeconds(job, now), measured, latest);
+    Double cpus = LiveUsage.allottedCpus(job, measured == null ? null : measured.cpu().cpus());
+    return new Pair(key, key.labels(), runtimeSeconds(job, now), cpus, measured, latest);
   }
 
   private static @Nullable Double runtimeSeconds(Job job, Instant now) {

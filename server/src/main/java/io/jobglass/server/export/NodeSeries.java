@@ -12,8 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The series of nodes whose agents report. Thread-safe. */
@@ -38,7 +41,6 @@ public final class NodeSeries {
               "Memory of the node, bytes.",
               NodeTotals::memoryTotalBytes),
           totals("hpc_node_total_cpus", "Logical CPUs of the node online.", NodeTotals::cpus),
-          new Family("hpc_node_state", "1 while the node's agent reports.", view -> 1),
           totals("hpc_node_cpu_load", "One-minute load average of the node.", NodeTotals::load1),
           totals(
               "hpc_node_unattributed_cores",
@@ -97,18 +99,9 @@ public final class NodeSeries {
       byLabel.forEach(
           (node, view) -> out.value(GaugeText.labels("node", node), family.value().apply(view)));
     }
-    out.family(
-        "hpc_node_gpu_findings", "What is wrong or uncertain about the node's GPUs, by kind.");
-    byLabel.forEach((node, view) ->
-        gpuFindings(view)
-            .forEach(
-                (kind, count) -> out.value(GaugeText.labels("kind", kind, "node", node), count)));
-        "hpc_node_abnormal_ends",
-        "Ends within a day for which the node may be to blame, where they make a finding.");
-    for (BadNode bad : badNodes.latest()) {
-      String node = label(bad.cluster(), bad.node());
-      out.value(GaugeText.labels("node", node), bad.ends().size());
-    }
+    states(byLabel.keySet(), out);
+    agents(views, out);
+    findings(byLabel, out);
     out.family(
         "hpc_job_last_collect_timestamp_seconds",
         "When the newest measurements were taken, seconds since 1970.");
@@ -116,6 +109,42 @@ public final class NodeSeries {
         .map(view -> view.report().time())
         .max(Comparator.naturalOrder())
         .ifPresent(time -> out.value(GaugeText.labels(), time.toEpochMilli() / 1000.0));
+  }
+
+  private void states(Set<String> reporting, GaugeText out) {
+    Set<String> silent = new TreeSet<>();
+    nodes.silentToday().forEach(view -> silent.add(label(view)));
+    silent.removeAll(reporting);
+    out.family(
+        "hpc_node_state", "1 while the node's agent reports, 0 for a day after it fell silent.");
+    reporting.forEach(node -> out.value(GaugeText.labels("node", node), 1));
+    silent.forEach(node -> out.value(GaugeText.labels("node", node), 0));
+  }
+
+  private static void agents(List<NodeView> views, GaugeText out) {
+    Map<String, Long> versions =
+        views.stream()
+            .collect(
+                Collectors.groupingBy(
+                    view -> view.report().agentVersion(), TreeMap::new, Collectors.counting()));
+    out.family("jobglass_agents", "Agents that report, by their version.");
+    versions.forEach((version, count) -> out.value(GaugeText.labels("version", version), count));
+  }
+
+  private void findings(Map<String, NodeView> byLabel, GaugeText out) {
+    out.family(
+        "hpc_node_gpu_findings", "What is wrong or uncertain about the node's GPUs, by kind.");
+    byLabel.forEach((node, view) ->
+        gpuFindings(view)
+            .forEach(
+                (kind, count) -> out.value(GaugeText.labels("kind", kind, "node", node), count)));
+    out.family(
+        "hpc_node_abnormal_ends",
+        "Ends within a day for which the node may be to blame, where they make a finding.");
+    for (BadNode bad : badNodes.latest()) {
+      String node = label(bad.cluster(), bad.node());
+      out.value(GaugeText.labels("node", node), bad.ends().size());
+    }
   }
 
   private static Map<String, Integer> gpuFindings(NodeView view) {

@@ -92,6 +92,11 @@ public final class LiveUsage {
         usage.gpus());
   }
 
+  /** CPUs of the job on one node: what the kernel lets it use, else its share; null if neither. */
+  public static @Nullable Double allottedCpus(Job job, @Nullable Integer cpuset) {
+    return cpuset == null ? share(job) : (Double) (double) cpuset;
+  }
+
   /** A node's even share of the allocation. */
   private static @Nullable Double share(Job job) {
     OptionalLong allocated = job.facts().integer(Fact.ALLOCATED_CPUS);

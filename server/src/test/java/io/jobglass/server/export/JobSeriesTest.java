@@ -75,7 +75,15 @@ class JobSeriesTest {
     assertThat(scrape())
         .doesNotContain("hpc_job_cpu_usage_percent{")
         .doesNotContain("hpc_node_cpu_load{")
+        .contains("hpc_node_state{node=\"n1\"} 0\n")
         .contains("hpc_job_runtime_seconds{job_id=\"1\",node=\"n1\",user=\"ann\"} 3646.0");
+  }
+
+  @Test
+  void nodeSilentForADayIsForgotten() {
+    nodes.told(List.of(report("n1", "1")));
+    now = NOW.plus(Duration.ofDays(1)).plusSeconds(1);
+    assertThat(scrape()).doesNotContain("hpc_node_state{");
   }
 
   @Test

@@ -48,6 +48,11 @@ final class Programs {
 
   /** A service on the embedded PostgreSQL in the directory, its log beside it. */
   Server startServer(Path data) throws IOException {
+    return startServer(data, 0);
+  }
+
+  /** The same at a port that clients know before; 0 for any that is free. */
+  Server startServer(Path data, int fixedPort) throws IOException {
     Path lib = root.resolve("server/target/server/lib");
     List<String> command = new ArrayList<>(List.of(java));
     command.addAll(serverFlags());
@@ -57,7 +62,7 @@ final class Programs {
             lib + "/*",
             "io.jobglass.server.Main",
             "--port",
-            "0",
+            Integer.toString(fixedPort),
             "--data",
             data.toString()));
     long start = System.nanoTime();

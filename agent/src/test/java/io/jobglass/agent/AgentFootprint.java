@@ -5,29 +5,37 @@ import io.jobglass.agent.push.FakeServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Prints what the agent costs: processor time of one core and resident memory, as a process of its
- * own with the launcher's options, at growing numbers of constructed jobs whose files change every
- * second. Not a test; arguments are seconds to settle and seconds to measure, 35 and 30 without.
+ * Prints what the agent costs: processor time of one core, and for one job in one second; resident
+ * memory, and its fair share of it (PSS); system calls for one job in one second, where strace is
+ * there; the time from exec to its first words. It is a process of its own with the launcher's
+ * options, at growing numbers of constructed jobs whose files change every second. Not a test;
+ * arguments are seconds to settle and seconds to measure, 35 and 30 without.
  */
 public final class AgentFootprint {
   private static final Pattern SEQUENCE = Pattern.compile("\"sequence\":(\\d+)");
   private static final List<Integer> JOBS = List.of(1, 10, 50, 200);
   private static final double TICKS_PER_SECOND = 100;
+  private static final int STRACE_SECONDS = 10;
 
   private AgentFootprint() {}
 
   public static void main(String[] args) throws Exception {
     int settle = args.length > 0 ? Integer.parseInt(args[0]) : 35;
     int measure = args.length > 1 ? Integer.parseInt(args[1]) : 30;
-    System.out.printf("%6s %12s %10s%n", "JOBS", "CPU-PERCENT", "RSS-MIB");
+    System.out.printf(
+        "%6s %12s %12s %9s %9s %14s %9s%n",
+        "JOBS", "CPU-PERCENT", "US/JOB-SEC", "RSS-MIB", "PSS-MIB", "CALLS/JOB-SEC", "START-MS");
     for (int jobs : JOBS) {
       Path root = Files.createTempDirectory("footprint");
       Process agent = null;
@@ -35,15 +43,25 @@ public final class AgentFootprint {
         Trees.node(root);
         Trees.write(root.resolve("cgroup/cgroup.controllers"), "cpu memory\n");
         write(root, jobs, 1);
+        long begun = System.nanoTime();
         agent = start(root, server);
+        double startMillis = started(root, begun);
         long usage = run(root, jobs, settle, 1);
         double before = cpuSeconds(agent.pid());
-        long begun = System.nanoTime();
+        begun = System.nanoTime();
         run(root, jobs, measure, usage);
         double percent =
             100 * (cpuSeconds(agent.pid()) - before) / ((System.nanoTime() - begun) / 1e9);
         System.out.printf(
-            Locale.ROOT, "%6d %12.2f %10.1f%n", jobs, percent, residentMebibytes(agent.pid()));
+            Locale.ROOT,
+            "%6d %12.2f %12.1f %9.1f %9.1f %14.2f %9.0f%n",
+            jobs,
+            percent,
+            percent * 10_000 / jobs,
+            mebibytes(agent.pid(), "status", "VmRSS:"),
+            mebibytes(agent.pid(), "smaps_rollup", "Pss:"),
+            systemCalls(root, agent.pid()) / jobs,
+            startMillis);
       } finally {
         if (agent != null) {
           agent.destroyForcibly().waitFor();
@@ -64,8 +82,12 @@ public final class AgentFootprint {
     FakeServer.reply(exchange, 200, "{\"receipts\":[" + receipts + "],\"next_report_seconds\":15}");
   }
 
-  private static Process start(Path root, FakeServer server) throws IOException {
-    return new ProcessBuilder(
+  /**
+   * @param server null for an agent that only measures
+   */
+  static Process start(Path root, @Nullable FakeServer server) throws IOException {
+    List<String> command = new ArrayList<>(
+        List.of(
             Path.of(System.getProperty("java.home"), "bin/java").toString(),
             "-Xms8m",
             "-Xmn3m",
@@ -79,12 +101,15 @@ public final class AgentFootprint {
             "-cp",
             System.getProperty("java.class.path"),
             Main.class.getName(),
-            "--server=" + server.address(),
             "--spool=" + root.resolve("state/spool"),
             "--hook-spool=" + root.resolve("hooks"),
             "--cgroup-root=" + root.resolve("cgroup"),
             "--proc-root=" + root.resolve("proc"),
-            "--metrics-port=0")
+            "--metrics-port=0"));
+    if (server != null) {
+      command.add("--server=" + server.address());
+    }
+    return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(root.resolve("agent.log").toFile())
         .start();
@@ -126,9 +151,54 @@ public final class AgentFootprint {
     return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
   }
 
-  private static double residentMebibytes(long pid) throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
-      if (line.startsWith("VmRSS:")) {
+  /** Until the log tells that it has started, milliseconds. */
+  private static double started(Path root, long begun) {
+    Eventually.within(
+        Duration.ofSeconds(60),
+        "the agent starts",
+        () -> {
+          try {
+            return Files.readString(root.resolve("agent.log")).contains("agent started");
+          } catch (IOException e) {
+            return false;
+          }
+        });
+    return (System.nanoTime() - begun) / 1e6;
+  }
+
+  /**
+   * System calls in a second, of all threads; NaN without strace. The files rest meanwhile: to
+   * change a plain one wakes the agent, which a counter of the kernel's does not.
+   */
+  private static double systemCalls(Path root, long pid)
+      throws IOException, InterruptedException {
+    Path counts = root.resolve("strace.txt");
+    Process strace;
+    try {
+      strace =
+          new ProcessBuilder("strace", "-qq", "-c", "-f", "-o", counts + "", "-p", pid + "")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+    } catch (IOException e) {
+      return Double.NaN;
+    }
+    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(STRACE_SECONDS));
+    strace.destroy();
+    strace.waitFor();
+    for (String line : Files.exists(counts) ? Files.readAllLines(counts) : List.<String>of()) {
+      // "100.00    0.01    3      1234     5 total"
+      String[] words = line.strip().split("\\s+");
+      if (words.length > 3 && words[words.length - 1].equals("total")) {
+        return Long.parseLong(words[3]) / (double) STRACE_SECONDS;
+      }
+    }
+    return Double.NaN;
+  }
+
+  private static double mebibytes(long pid, String file, String key) throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/" + file))) {
+      if (line.startsWith(key)) {
         return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
       }
     }

@@ -61,14 +61,13 @@ public final class AgentDisturbance {
       int first = i * QUANTA;
       workers[i] =
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    for (int quantum = 0; quantum < QUANTA; quantum++) {
-                      long start = System.nanoTime();
-                      sink = work(quantum);
-                      nanos[first + quantum] = System.nanoTime() - start;
-                    }
-                  });
+              .start(() -> {
+                for (int quantum = 0; quantum < QUANTA; quantum++) {
+                  long start = System.nanoTime();
+                  sink = work(quantum);
+                  nanos[first + quantum] = System.nanoTime() - start;
+                }
+              });
     }
     for (Thread worker : workers) {
       worker.join();

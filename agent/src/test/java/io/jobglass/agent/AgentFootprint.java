@@ -86,26 +86,27 @@ public final class AgentFootprint {
    * @param server null for an agent that only measures
    */
   static Process start(Path root, @Nullable FakeServer server) throws IOException {
-    List<String> command = new ArrayList<>(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin/java").toString(),
-            "-Xms8m",
-            "-Xmn3m",
-            "-Xmx32m",
-            "-Xss256k",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-XX:TrimNativeHeapInterval=5000",
-            "-XX:+ExitOnOutOfMemoryError",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "--spool=" + root.resolve("state/spool"),
-            "--hook-spool=" + root.resolve("hooks"),
-            "--cgroup-root=" + root.resolve("cgroup"),
-            "--proc-root=" + root.resolve("proc"),
-            "--metrics-port=0"));
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-Xms8m",
+                "-Xmn3m",
+                "-Xmx32m",
+                "-Xss256k",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-XX:TrimNativeHeapInterval=5000",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "--spool=" + root.resolve("state/spool"),
+                "--hook-spool=" + root.resolve("hooks"),
+                "--cgroup-root=" + root.resolve("cgroup"),
+                "--proc-root=" + root.resolve("proc"),
+                "--metrics-port=0"));
     if (server != null) {
       command.add("--server=" + server.address());
     }
@@ -170,8 +171,7 @@ public final class AgentFootprint {
    * System calls in a second, of all threads; NaN without strace. The files rest meanwhile: to
    * change a plain one wakes the agent, which a counter of the kernel's does not.
    */
-  private static double systemCalls(Path root, long pid)
-      throws IOException, InterruptedException {
+  private static double systemCalls(Path root, long pid) throws IOException, InterruptedException {
     Path counts = root.resolve("strace.txt");
     Process strace;
     try {

@@ -219,11 +219,11 @@ class SamplerTest {
                 .anyMatch(
                     stats -> stats.name().equals("memory.stat") && stats.readingSeconds() > 0.5));
     assertThat(sampler.snapshot().jobs()).extracting(JobUsage::externalId).containsExactly("1");
-    try (FileChannel writer = FileChannel.open(pipe, StandardOpenOption.WRITE)) {
-      job("job_2x", 7, 1000, 0);
-      Files.move(
-          scope.resolve("job_2x/memory.stat"), pipe, StandardCopyOption.REPLACE_EXISTING);
-    }
+    // A writer lets the reader go on, which finds an ordinary file the next time.
+    FileChannel writer = FileChannel.open(pipe, StandardOpenOption.WRITE);
+    job("job_2x", 7, 1000, 0);
+    Files.move(scope.resolve("job_2x/memory.stat"), pipe, StandardCopyOption.REPLACE_EXISTING);
+    writer.close();
     hanging.join();
     assertThat(sampler.snapshot().jobs()).hasSize(2);
   }

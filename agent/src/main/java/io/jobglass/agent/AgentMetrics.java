@@ -63,6 +63,10 @@ final class AgentMetrics {
         .sample(selfLimit.cores());
     out.gauge("jobglass_agent_sampling_stretch", "How many times longer the pauses are than set.")
         .sample(selfLimit.stretch());
+    out.counter(
+            "jobglass_agent_paused_seconds_total",
+            "Time that the sampler waited for its CPU limit.")
+        .sample(selfLimit.pausedSeconds());
     writeSampler(out);
     writeSpool(out);
     if (reports != null) {
@@ -101,6 +105,12 @@ final class AgentMetrics {
     out.counter("jobglass_agent_collector_failures_total", "Readings that failed.");
     collectors.forEach(
         collector -> out.sample(collector.failures(), "collector", collector.name()));
+    out.gauge("jobglass_agent_collector_hanging", "Whether a reading does not come back.");
+    collectors.forEach(collector ->
+        out.sample(
+            collector.readingSeconds() >= Watchdog.HANGING_SECONDS ? 1 : 0,
+            "collector",
+            collector.name()));
     out.counter("jobglass_agent_collector_seconds_total", "Time spent reading.");
     collectors.forEach(collector -> out.sample(collector.seconds(), "collector", collector.name()));
   }

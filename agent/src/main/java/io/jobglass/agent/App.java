@@ -3,6 +3,7 @@ package io.jobglass.agent;
 import io.jobglass.agent.accounting.AccountingSweep;
 import io.jobglass.agent.collector.KernelText;
 import io.jobglass.agent.collector.NodeCollector;
+import io.jobglass.agent.collector.TaskLane;
 import io.jobglass.agent.discovery.Cgroup1Finder;
 import io.jobglass.agent.discovery.Cgroup2Finder;
 import io.jobglass.agent.discovery.JobFinder;
@@ -52,6 +53,7 @@ final class App implements Closeable {
   private final ReportSpool spool;
   private final ReportJson json = new ReportJson();
   private final NodeGpus gpus;
+  private final TaskLane tasks;
   private final Sampler sampler;
   private final SelfLimit selfLimit;
   private final Watches hookWatches;
@@ -60,6 +62,7 @@ final class App implements Closeable {
   private final @Nullable JobcompServer jobcompServer;
   private final @Nullable AccountingSweep accounting;
   private final @Nullable MetricsServer metricsServer;
+  private final @Nullable GpuControl gpuControl;
   private final Loops loops = new Loops();
 
   App(Settings settings, String version) throws IOException {
@@ -69,6 +72,7 @@ final class App implements Closeable {
     this.spool = ReportSpool.open(settings.spool(), settings.spoolBytes());
     OwnUsage own = new OwnUsage();
     this.selfLimit = new SelfLimit(own::cpuSeconds, System::nanoTime, settings.cpuLimitPercent());
+    this.tasks = new TaskLane(settings.procRoot(), selfLimit::stretch);
     SamplerStats stats = new SamplerStats();
     HookFacts facts = HookFacts.in(settings.spool().resolve("sluids"), InstantSource.system());
     createRunsDirectory(settings.runs());
@@ -79,6 +83,7 @@ final class App implements Closeable {
             facts,
             this::spool,
             gpus,
+            tasks,
             selfLimit,
             stats,
             InstantSource.system(),
@@ -128,6 +133,17 @@ final class App implements Closeable {
             jobcompServer,
             accounting);
     this.metricsServer = metricsServer(metrics);
+    this.gpuControl = gpuControl(settings.gpus().socket(), gpus);
+  }
+
+  /** Without it the agent only has to be stopped before GPUs are reset. */
+  private static @Nullable GpuControl gpuControl(Path socket, NodeGpus gpus) {
+    try {
+      return new GpuControl(socket, gpus);
+    } catch (IOException | UnsupportedOperationException e) {
+      LOG.warn("gpu commands are not taken: socket={} error={}", socket, e.toString());
+      return null;
+    }
   }
 
   static Sampler sampler(
@@ -135,6 +151,7 @@ final class App implements Closeable {
       HookFacts facts,
       Windows.Reports reports,
       NodeGpus gpus,
+      TaskLane tasks,
       SelfLimit selfLimit,
       SamplerStats stats,
       InstantSource clock,
@@ -149,15 +166,16 @@ final class App implements Closeable {
             new Cgroup1Finder(root, watches::watch),
             new RunFinder(settings.runs(), settings.procRoot(), watches::watch));
     return new Sampler(
-        new JobSources(settings.procRoot(), text),
+        new JobSources(settings.procRoot(), text, tasks),
         finders,
-        new NodeCollector(settings.procRoot(), text),
+        new NodeCollector(settings.procRoot(), settings.gpus().sysRoot(), text),
         watches,
         facts,
         new UserNames(settings.passwordFile())::name,
         reports,
         gpus,
         selfLimit,
+        new ThreadTime(text),
         stats,
         clock,
         nanoTime,
@@ -186,13 +204,17 @@ final class App implements Closeable {
       return new MetricsServer(
           settings.metricsHost(),
           settings.metricsPort(),
-          () -> {
-            MetricsText out = new MetricsText();
-            JobMetrics.write(settings.node(), sampler.snapshot(), out);
-            metrics.write(out);
-            GpuSelfMetrics.write(gpus.latest(), out);
-            return out.toString();
-          });
+          Map.of(
+              "/metrics",
+              out -> {
+                JobMetrics.write(settings.node(), sampler.snapshot(), out);
+                metrics.write(out);
+                GpuSelfMetrics.write(gpus.latest(), out);
+              },
+              "/metrics/nvidia",
+              out -> NvidiaExporterMetrics.write(gpus.latest(), out),
+              "/metrics/cgroup",
+              out -> CgroupExporterMetrics.write(sampler.snapshot(), out)));
     } catch (IOException e) {
       throw new IOException(
           "metrics page not served at %s:%d: %s"
@@ -225,7 +247,8 @@ final class App implements Closeable {
                     window.seconds(),
                     version,
                     window.totals(),
-                    jobs.getValue())));
+                    jobs.getValue(),
+                    jobs.getKey() == null ? window.gpuFindings() : List.of())));
       }
       return true;
     } catch (SpoolException e) {
@@ -242,6 +265,8 @@ final class App implements Closeable {
           selfLimit.measure();
           sampler.runOnce();
         });
+    loops.start("processes", tasks::runOnce);
+    loops.start("watchdog", new Watchdog(sampler::collectorStats)::runOnce);
     if (reportLane != null) {
       loops.start("reports", reportLane::runOnce);
     }
@@ -267,6 +292,9 @@ final class App implements Closeable {
       jobcompServer.close();
     }
     sampler.stop();
+    if (gpuControl != null) {
+      gpuControl.close();
+    }
     gpus.close();
     hookWatches.close();
     spool.close();

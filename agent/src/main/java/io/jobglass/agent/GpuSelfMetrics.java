@@ -11,7 +11,7 @@ import java.util.Map;
 final class GpuSelfMetrics {
   private GpuSelfMetrics() {}
 
-  static void write(NodeGpus.Latest gpus, MetricsText out) {
+  static void write(GpuLatest gpus, MetricsText out) {
     List<GpuSourceStatus> sources = gpus.sources();
     if (sources.isEmpty()) {
       return;
@@ -36,11 +36,11 @@ final class GpuSelfMetrics {
     out.counter("jobglass_agent_gpu_gaps_total", "Windows in which GPU values are missing.")
         .sample(gpus.gaps());
     out.gauge("jobglass_agent_gpu_devices", "Devices in the last window, parts included.")
-        .sample(gpus.devices());
+        .sample(gpus.devices().size());
     Map<GpuFinding.Kind, Integer> counts = new EnumMap<>(GpuFinding.Kind.class);
     gpus.findings().forEach(finding -> counts.merge(finding.kind(), 1, Integer::sum));
     out.gauge("jobglass_agent_gpu_findings", "What is wrong or uncertain in the last window.");
-    counts.forEach((kind, count) -> out.sample(count, "kind", text(kind)));
+    counts.forEach((kind, count) -> out.sample(count, "kind", kind.code()));
   }
 
   private static String text(Enum<?> value) {

@@ -1,6 +1,7 @@
 package io.jobglass.agent;
 
 import io.jobglass.core.usage.JobUsage;
+import io.jobglass.core.usage.NodeActivity;
 import io.jobglass.core.usage.NodeTotals;
 import java.util.List;
 import java.util.function.Function;
@@ -37,8 +38,28 @@ final class JobMetrics {
     samples(node, jobs, out, job -> seconds(job.memory().pressureMicros()));
     out.counter("hpc_job_oom_kills_total", "Processes of the job killed for memory.");
     samples(node, jobs, out, job -> job.memory().oomKills());
-    out.gauge("hpc_job_processes", "Processes or threads of the job, as its source counts them.");
+    out.gauge("hpc_job_memory_swap_bytes", "Memory of the job that is swapped out.");
+    samples(node, jobs, out, job -> job.memory().swapBytes());
+    out.counter("hpc_job_memory_full_pressure_seconds_total", "Time all tasks waited for memory.");
+    samples(node, jobs, out, job -> seconds(job.memory().fullPressureMicros()));
+    out.counter("hpc_job_cpu_throttled_seconds_total", "Time held back by a CPU quota.");
+    samples(node, jobs, out, job -> seconds(job.cpu().throttledMicros()));
+    out.counter("hpc_job_io_pressure_seconds_total", "Time some task waited for I/O.");
+    samples(node, jobs, out, job -> seconds(job.io().pressureMicros()));
+    out.counter("hpc_job_io_read_bytes_total", "Read from block devices.");
+    samples(node, jobs, out, job -> job.io().readBytes());
+    out.counter("hpc_job_io_written_bytes_total", "Written to block devices.");
+    samples(node, jobs, out, job -> job.io().writtenBytes());
+    out.counter("hpc_job_energy_joules_total", "Share of what the processors drew, by CPU time.");
+    samples(node, jobs, out, JobUsage::energyJoules);
+    out.gauge("hpc_job_processes", "Processes of the job.");
     samples(node, jobs, out, JobUsage::processes);
+    out.gauge("hpc_job_threads", "Threads of the job.");
+    samples(node, jobs, out, job -> job.tasks().threads());
+    out.gauge("hpc_job_zombies", "Processes of the job that ended and that nobody waited for.");
+    samples(node, jobs, out, job -> job.tasks().zombies());
+    out.gauge("hpc_job_uninterruptible", "Processes of the job in state D.");
+    samples(node, jobs, out, job -> job.tasks().uninterruptible());
   }
 
   private static void writeNode(String node, NodeTotals totals, int jobs, MetricsText out) {
@@ -54,6 +75,30 @@ final class JobMetrics {
     out.sample(totals.cpus(), "node", node);
     out.gauge("hpc_node_job_count", "Jobs on this node now.");
     out.sample(jobs, "node", node);
+    writeActivity(node, totals.activity(), out);
+  }
+
+  private static void writeActivity(String node, NodeActivity activity, MetricsText out) {
+    out.counter("hpc_node_busy_seconds_total", "CPU time of everything on the node.");
+    out.sample(seconds(activity.busyMicros()), "node", node);
+    out.gauge("hpc_node_unattributed_cores", "Busy cores that no job accounts for.");
+    out.sample(activity.unattributedCores(), "node", node);
+    out.gauge("hpc_node_unattributed_memory_bytes", "Memory in use that no job is charged for.");
+    out.sample(activity.unattributedMemoryBytes(), "node", node);
+    out.counter("hpc_node_network_received_bytes_total", "Received by the node.");
+    out.sample(activity.networkReceivedBytes(), "node", node);
+    out.counter("hpc_node_network_sent_bytes_total", "Sent by the node.");
+    out.sample(activity.networkSentBytes(), "node", node);
+    out.counter("hpc_node_disk_read_bytes_total", "Read from the node's disks.");
+    out.sample(activity.diskReadBytes(), "node", node);
+    out.counter("hpc_node_disk_written_bytes_total", "Written to the node's disks.");
+    out.sample(activity.diskWrittenBytes(), "node", node);
+    out.counter("hpc_node_energy_joules_total", "Drawn by processors and memory (RAPL).");
+    out.sample(activity.energyJoules(), "node", node);
+    out.counter("hpc_node_clock_steps_total", "Times that the wall clock was set.");
+    out.sample(activity.clockSteps(), "node", node);
+    out.counter("hpc_node_suspended_seconds_total", "Time for which the node was suspended.");
+    out.sample(activity.suspendedSeconds(), "node", node);
   }
 
   private static void samples(

@@ -6,13 +6,16 @@ import io.jobglass.agent.collector.CgroupJob;
 import io.jobglass.agent.collector.Collector;
 import io.jobglass.agent.collector.CollectorStats;
 import io.jobglass.agent.collector.JobSource;
+import io.jobglass.agent.collector.JobTasks;
 import io.jobglass.agent.collector.KernelText;
 import io.jobglass.agent.collector.ProcessTable;
 import io.jobglass.agent.collector.ProcessTree;
+import io.jobglass.agent.collector.TaskLane;
 import io.jobglass.agent.discovery.FoundJob;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Opens what a found job is read from. All share one text buffer, so one thread reads them. */
 final class JobSources {
@@ -23,11 +26,27 @@ final class JobSources {
   private final KernelText text;
   private final Path procRoot;
   private final ProcessTable processes;
+  private final TaskLane tasks;
 
-  JobSources(Path procRoot, KernelText text) {
+  JobSources(Path procRoot, KernelText text, TaskLane tasks) {
     this.procRoot = procRoot;
     this.text = text;
     this.processes = new ProcessTable(procRoot, text);
+    this.tasks = tasks;
+  }
+
+  /** Follows the processes of a job. */
+  JobTasks tasks(FoundJob found) {
+    Map<String, Path> directories = found.directories();
+    return tasks.follow(
+        directories.isEmpty()
+            ? null
+            : directories.getOrDefault(
+                "", directories.getOrDefault("memory", directories.values().iterator().next())));
+  }
+
+  TaskLane taskLane() {
+    return tasks;
   }
 
   JobSource open(FoundJob found) {
@@ -46,6 +65,7 @@ final class JobSources {
     List<CollectorStats> used = new ArrayList<>();
     stats2.stream().filter(stats -> stats.readings() > 0).forEach(used::add);
     stats1.stream().filter(stats -> stats.readings() > 0).forEach(used::add);
+    used.add(tasks.stats());
     return used;
   }
 

@@ -103,7 +103,8 @@ final class JobTable implements Closeable {
       stats.jobIgnored();
       return key;
     }
-    TrackedJob job = new TrackedJob(found, sources.open(found), clock.instant(), now);
+    TrackedJob job =
+        new TrackedJob(found, sources.open(found), sources.tasks(found), clock.instant(), now);
     jobs.put(key, job);
     Path directory = found.directories().get("");
     if (directory != null) {

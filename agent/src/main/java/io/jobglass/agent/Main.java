@@ -1,5 +1,6 @@
 package io.jobglass.agent;
 
+import io.jobglass.agent.collector.TaskLane;
 import io.jobglass.agent.hooks.HookFacts;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +28,9 @@ public final class Main {
   static int run(
       List<String> words, Map<String, String> environment, PrintStream out, PrintStream err)
       throws InterruptedException {
+    if (!words.isEmpty() && words.getFirst().equals("gpu")) {
+      return GpuCommand.run(words.subList(1, words.size()), environment, out, err);
+    }
     return switch (Options.parse(words, environment)) {
       case Options.Parsed.Help help -> {
         out.print(help.text());
@@ -80,6 +84,7 @@ public final class Main {
             HookFacts.inMemory(),
             window -> true,
             NodeGpus.none(),
+            new TaskLane(settings.procRoot(), () -> 1),
             noLimit,
             stats,
             clock,

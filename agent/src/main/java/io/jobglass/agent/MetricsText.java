@@ -3,10 +3,20 @@ package io.jobglass.agent;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Metrics in the Prometheus text format. Not thread-safe. */
+/** Metrics in the Prometheus text format or in OpenMetrics 1.0. Not thread-safe. */
 final class MetricsText {
   private final StringBuilder text = new StringBuilder(16 * 1024);
+  private final boolean openMetrics;
   private String family = "";
+
+  /** The text format. */
+  MetricsText() {
+    this(false);
+  }
+
+  MetricsText(boolean openMetrics) {
+    this.openMetrics = openMetrics;
+  }
 
   MetricsText gauge(String name, String help) {
     return family(name, "gauge", help);
@@ -18,8 +28,13 @@ final class MetricsText {
 
   private MetricsText family(String name, String type, String help) {
     family = name;
-    text.append("# HELP ").append(name).append(' ').append(help).append('\n');
-    text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
+    // In OpenMetrics a counter's samples end in _total, its family does not.
+    String told =
+        openMetrics && type.equals("counter") && name.endsWith("_total")
+            ? name.substring(0, name.length() - "_total".length())
+            : name;
+    text.append("# HELP ").append(told).append(' ').append(help).append('\n');
+    text.append("# TYPE ").append(told).append(' ').append(type).append('\n');
     return this;
   }
 
@@ -70,6 +85,6 @@ final class MetricsText {
 
   @Override
   public String toString() {
-    return text.toString();
+    return openMetrics ? text + "# EOF\n" : text.toString();
   }
 }

@@ -3,10 +3,10 @@ package io.jobglass.agent;
 import io.jobglass.agent.gpu.GpuAccount;
 import io.jobglass.agent.gpu.GpuAttribution;
 import io.jobglass.agent.gpu.GpuCollector;
-import io.jobglass.agent.gpu.GpuFinding;
 import io.jobglass.agent.gpu.GpuJob;
 import io.jobglass.agent.gpu.GpuOwners;
 import io.jobglass.agent.gpu.GpuReading;
+import io.jobglass.agent.gpu.GpuShare;
 import io.jobglass.agent.gpu.GpuSource;
 import io.jobglass.agent.gpu.GpuSourceStatus;
 import io.jobglass.agent.gpu.GpuTiming;
@@ -16,6 +16,7 @@ import io.jobglass.agent.gpu.amd.AmdSource;
 import io.jobglass.agent.gpu.nvml.NvmlLocation;
 import io.jobglass.agent.gpu.nvml.NvmlSource;
 import io.jobglass.agent.hooks.HookFacts;
+import io.jobglass.core.usage.GpuUsage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,45 +29,41 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The node's GPUs, shared out among its jobs once per report. A source's thread starts when its
- * driver is there, which is looked for every minute. One thread takes and closes; {@link #latest}
- * may be read by any.
+ * driver is there, which is looked for every minute. One thread takes and closes; {@link #latest},
+ * and what {@link GpuControl} asks, may be called by any.
  */
-final class NodeGpus implements Closeable {
+final class NodeGpus implements Closeable, GpuControl.Gpus {
   private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
-
-  /**
-   * What the last report was made of.
-   *
-   * @param gaps reports so far in which values were missing that could have been there
-   */
-  record Latest(List<GpuSourceStatus> sources, int devices, List<GpuFinding> findings, long gaps) {
-    private static final Latest NONE = new Latest(List.of(), 0, List.of(), 0);
-
-    Latest {
-      sources = List.copyOf(sources);
-      findings = List.copyOf(findings);
-    }
-  }
+  private static final Duration AT_RELEASE = Duration.ofSeconds(1);
 
   private final List<GpuSource> waiting;
-  private final List<GpuCollector> reading = new ArrayList<>();
+  private final List<GpuCollector> reading = new CopyOnWriteArrayList<>();
   private final GpuAttribution attribution;
+  private final LeftAllotments leftAllotments = new LeftAllotments();
+  private final GpuRelease release;
+  private final @Nullable DcgmJobMapping dcgmJobs;
   private final Path procRoot;
   private final GpuTiming timing;
   private final InstantSource clock;
   private @Nullable Instant lookedAt;
-  private volatile Latest latest = Latest.NONE;
+  private volatile GpuLatest latest = GpuLatest.NONE;
 
   NodeGpus(
       List<GpuSource> sources,
       GresConf gresConf,
       Path procRoot,
       GpuTiming timing,
+      GpuRelease release,
+      @Nullable DcgmJobMapping dcgmJobs,
       InstantSource clock) {
+    this.release = release;
+    this.dcgmJobs = dcgmJobs;
     this.waiting = new ArrayList<>(sources);
     this.attribution = new GpuAttribution(gresConf);
     this.procRoot = procRoot;
@@ -77,22 +74,35 @@ final class NodeGpus implements Closeable {
   /** For a caller that has no use for GPUs. */
   static NodeGpus none() {
     return new NodeGpus(
-        List.of(), GresConf.NONE, Path.of("/proc"), GpuTiming.DEFAULT, InstantSource.system());
+        List.of(),
+        GresConf.NONE,
+        Path.of("/proc"),
+        GpuTiming.DEFAULT,
+        new GpuRelease(Path.of("/nonexistent"), InstantSource.system()),
+        null,
+        InstantSource.system());
   }
 
   /** All that this node may have. */
   static NodeGpus of(Settings settings, InstantSource clock) {
     Settings.Gpus gpus = settings.gpus();
-    Path library = gpus.library();
-    NvmlLocation location = library == null ? NvmlLocation.system() : NvmlLocation.of(library);
     return new NodeGpus(
-        List.of(
-            new NvmlSource(location, settings.procRoot(), clock),
-            new AmdSource(gpus.sysRoot(), settings.procRoot(), clock)),
+        sources(settings, clock),
         gresConf(gpus.gresConf(), settings.node()),
         settings.procRoot(),
         GpuTiming.DEFAULT,
+        new GpuRelease(gpus.socket().resolveSibling("gpu-released"), clock),
+        gpus.dcgmJobs() == null ? null : new DcgmJobMapping(gpus.dcgmJobs()),
         clock);
+  }
+
+  /** One for each vendor. */
+  static List<GpuSource> sources(Settings settings, InstantSource clock) {
+    Path library = settings.gpus().library();
+    NvmlLocation location = library == null ? NvmlLocation.system() : NvmlLocation.of(library);
+    return List.of(
+        new NvmlSource(location, settings.procRoot(), clock),
+        new AmdSource(settings.gpus().sysRoot(), settings.procRoot(), clock));
   }
 
   private static GresConf gresConf(Path file, String node) {
@@ -115,8 +125,11 @@ final class NodeGpus implements Closeable {
         return false;
       }
       GpuCollector collector = new GpuCollector(List.of(source), timing, clock);
-      collector.start();
       reading.add(collector);
+      if (release.released()) {
+        collector.hold();
+      }
+      collector.start();
       return true;
     });
   }
@@ -125,12 +138,66 @@ final class NodeGpus implements Closeable {
    * Gives each job what it used since the last call; never waits for a driver.
    *
    * @param jobs those that are here, and those that ended since the last report
+   * @return what is wrong or uncertain
    */
-  void share(Collection<TrackedJob> jobs, HookFacts facts) {
+  List<io.jobglass.core.usage.GpuFinding> share(Collection<TrackedJob> jobs, HookFacts facts) {
     look();
-    if (reading.isEmpty()) {
-      return;
+    if (release.expire()) {
+      reading.forEach(GpuCollector::resume);
     }
+    if (reading.isEmpty()) {
+      return List.of();
+    }
+    GpuView view = take();
+    List<GpuJob> holders = new ArrayList<>();
+    Map<String, String> byCgroup = new HashMap<>();
+    Map<Long, String> byProcess = new HashMap<>();
+    Map<String, String> idsByRun = new HashMap<>();
+    for (TrackedJob job : jobs) {
+      String run = job.run();
+      String id = job.jobId(facts);
+      holders.add(job.gpuJob(facts));
+      if (id != null) {
+        idsByRun.put(run, id);
+      }
+      if (job.found().process() == null) {
+        byCgroup.put(job.found().path(), run);
+      } else {
+        job.pids().forEach(pid -> byProcess.put(pid.longValue(), run));
+      }
+    }
+    holders.addAll(leftAllotments.find(facts, Set.copyOf(idsByRun.values()), clock.instant()));
+    GpuOwners owners = GpuOwners.find(view.readings(), procRoot, byCgroup, byProcess);
+    GpuAccount account = attribution.attribute(view, holders, owners);
+    GpuWindowFindings findings = GpuWindowFindings.of(view, account);
+    Map<String, List<GpuLatest.Holder>> held = new HashMap<>();
+    for (TrackedJob job : jobs) {
+      List<GpuUsage> usages = new ArrayList<>();
+      for (GpuShare share : account.of(job.run())) {
+        String device = share.usage().device();
+        usages.add(share.usage().with(findings.events(device, job.run())));
+        String id = idsByRun.get(job.run());
+        if (id != null) {
+          held.computeIfAbsent(device, key -> new ArrayList<>())
+              .add(new GpuLatest.Holder(id, job.found().uid()));
+        }
+      }
+      job.gpus(usages);
+    }
+    latest =
+        new GpuLatest(
+            view.sources(),
+            view.readings(),
+            held,
+            findings.all(),
+            latest.gaps() + (view.gap() ? 1 : 0));
+    if (dcgmJobs != null) {
+      dcgmJobs.write(latest.jobsByDcgmName());
+    }
+    return findings.all().stream().map(finding -> finding.told(idsByRun)).toList();
+  }
+
+  private GpuView take() {
     List<GpuReading> readings = new ArrayList<>();
     List<GpuSourceStatus> sources = new ArrayList<>();
     for (GpuCollector collector : reading) {
@@ -138,30 +205,46 @@ final class NodeGpus implements Closeable {
       readings.addAll(view.readings());
       sources.addAll(view.sources());
     }
-    GpuView view = new GpuView(readings, sources);
-    List<GpuJob> holders = new ArrayList<>();
-    Map<String, String> byCgroup = new HashMap<>();
-    Map<Long, String> byProcess = new HashMap<>();
-    for (TrackedJob job : jobs) {
-      String run = job.run();
-      holders.add(job.gpuJob(facts));
-      if (job.found().process() == null) {
-        byCgroup.put(job.found().path(), run);
-      } else {
-        job.pids().forEach(pid -> byProcess.put(pid.longValue(), run));
-      }
-    }
-    GpuOwners owners = GpuOwners.find(readings, procRoot, byCgroup, byProcess);
-    GpuAccount account = attribution.attribute(view, holders, owners);
-    for (TrackedJob job : jobs) {
-      job.gpus(account.of(job.run()).stream().map(share -> share.usage()).toList());
-    }
-    List<GpuFinding> findings = new ArrayList<>(account.findings());
-    readings.forEach(device -> findings.addAll(device.findings()));
-    latest = new Latest(sources, readings.size(), findings, latest.gaps() + (view.gap() ? 1 : 0));
+    return new GpuView(readings, sources);
   }
 
-  Latest latest() {
+  @Override
+  public String status() {
+    Instant until = release.until();
+    StringBuilder text =
+        new StringBuilder(until == null ? "not released" : "released until " + until);
+    for (GpuSourceStatus source : latest.sources()) {
+      text.append("\n%s: %s since %s".formatted(source.source(), source.state(), source.since()));
+      if (source.reason() != null) {
+        text.append(", ").append(source.reason());
+      }
+    }
+    return text.toString();
+  }
+
+  @Override
+  public GpuControl.Answer release(Duration time) throws InterruptedException {
+    Instant until = release.release(time);
+    boolean closed = true;
+    for (GpuCollector collector : reading) {
+      closed &= collector.release(AT_RELEASE);
+    }
+    return closed
+        ? new GpuControl.Answer(true, "the drivers are closed; read again by itself at " + until)
+        : new GpuControl.Answer(
+            false,
+            "a call into the driver has not come back; it is closed as soon as it does."
+                + " Ask for the status, or stop the agent");
+  }
+
+  @Override
+  public GpuControl.Answer resume() {
+    release.resume();
+    reading.forEach(GpuCollector::resume);
+    return new GpuControl.Answer(true, "the GPUs are read again");
+  }
+
+  GpuLatest latest() {
     return latest;
   }
 

@@ -29,7 +29,7 @@ final class OnceOutput {
         snapshot.jobs().stream().sorted(Comparator.comparing(JobUsage::path)).toList();
     return switch (settings.output()) {
       case JSON -> json(snapshot, jobs);
-      case TABLE -> table(jobs);
+      case TABLE -> table(jobs) + missing(snapshot);
     };
   }
 
@@ -51,7 +51,7 @@ final class OnceOutput {
   }
 
   private static String table(List<JobUsage> jobs) {
-    String format = "%-16s %-12s %-8s %5s %12s %10s %10s %10s %4s  %s%n";
+    String format = "%-16s %-12s %-8s %5s %12s %10s %10s %10s %4s %5s  %s%n";
     StringBuilder text = new StringBuilder();
     text.append(
         format.formatted(
@@ -64,6 +64,7 @@ final class OnceOutput {
             "PEAK-MIB",
             "LIMIT-MIB",
             "OOM",
+            "PROCS",
             "PATH"));
     for (JobUsage job : jobs) {
       Long micros = job.cpu().usageMicros();
@@ -78,9 +79,17 @@ final class OnceOutput {
               mebibytes(job.memory().peakBytes()),
               mebibytes(job.memory().limitBytes()),
               shown(job.memory().oomKills()),
+              shown(job.processes()),
               job.path()));
     }
     return text.toString();
+  }
+
+  private String missing(Sampler.Snapshot snapshot) {
+    List<String> lines = Missing.of(settings, snapshot);
+    return lines.isEmpty()
+        ? ""
+        : "\nNot available\n" + String.join("", lines.stream().map("  %s%n"::formatted).toList());
   }
 
   private static String shown(@Nullable Object value) {

@@ -40,6 +40,8 @@ final class Options {
     NVML_LIBRARY("FILE", "NVIDIA's management library", "the driver's"),
     SYS_ROOT("DIR", "where sysfs is mounted", "/sys"),
     GRES_CONF("FILE", "Slurm's list of GPUs", "/etc/slurm/gres.conf"),
+    GPU_SOCKET("FILE", "where gpu commands reach the agent", "gpu.sock beside the spool"),
+    DCGM_JOB_MAPPING("DIR", "where dcgm-exporter looks for jobs of GPUs", "none"),
     SPOOL_MIB("N", "most that waiting reports may take, MiB", "256"),
     CPU_LIMIT("PERCENT", "of one core, above which it reads less often", "5"),
     OUTPUT("table|json", "how --once prints", "table");
@@ -149,7 +151,11 @@ final class Options {
             new Settings.Gpus(
                 values.containsKey(Option.NVML_LIBRARY) ? path(Option.NVML_LIBRARY) : null,
                 path(Option.SYS_ROOT),
-                path(Option.GRES_CONF)),
+                path(Option.GRES_CONF),
+                values.containsKey(Option.GPU_SOCKET)
+                    ? path(Option.GPU_SOCKET)
+                    : spool.toAbsolutePath().resolveSibling("gpu.sock"),
+                values.containsKey(Option.DCGM_JOB_MAPPING) ? path(Option.DCGM_JOB_MAPPING) : null),
             (long) number(Option.SPOOL_MIB, 1, 1 << 20) << 20,
             number(Option.CPU_LIMIT, 0.1, 10_000),
             once,
@@ -265,6 +271,7 @@ final class Options {
   private static String help() {
     StringBuilder text = new StringBuilder();
     text.append("Usage: jobglass-agent [OPTION]...\n");
+    text.append("       jobglass-agent gpu list|status|release|resume [OPTION]...\n");
     text.append("Measures the jobs of this node and reports them to a Jobglass server.\n\n");
     for (Option option : Option.values()) {
       text.append(

@@ -12,6 +12,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Sampler {
   private static final long SECOND = 1_000_000_000L;
   private static final long YOUNG_PERIOD = SECOND / 5;
+  private static final long LOCK_SECONDS = 2;
   private static final long SHORTEST_EVENT_GAP = SECOND / 10;
 
   /** What a reader outside may see. */
@@ -31,12 +35,13 @@ final class Sampler {
   private final NodeCollector node;
   private final Watches watches;
   private final SelfLimit selfLimit;
+  private final ThreadTime own;
   private final SamplerStats stats;
   private final InstantSource clock;
   private final LongSupplier nanoTime;
   private final long detailNanos;
 
-  private final Object lock = new Object();
+  private final ReentrantLock lock = new ReentrantLock();
   private final JobTable jobs;
   private final Windows windows;
   private long nextFrequent;
@@ -45,6 +50,8 @@ final class Sampler {
   private boolean rescan = true;
   private int youngJobs;
   private boolean stopped;
+  private long pause;
+  private volatile Snapshot latest = new Snapshot(NodeTotals.NONE, List.of());
 
   Sampler(
       JobSources sources,
@@ -56,6 +63,7 @@ final class Sampler {
       Windows.Reports reports,
       NodeGpus gpus,
       SelfLimit selfLimit,
+      ThreadTime own,
       SamplerStats stats,
       InstantSource clock,
       LongSupplier nanoTime,
@@ -65,6 +73,7 @@ final class Sampler {
     this.node = node;
     this.watches = watches;
     this.selfLimit = selfLimit;
+    this.own = own;
     this.stats = stats;
     this.clock = clock;
     this.nanoTime = nanoTime;
@@ -90,17 +99,26 @@ final class Sampler {
 
   /** Waits until something is due or changes, then does it. */
   void runOnce() {
+    if (pause > 0) {
+      LockSupport.parkNanos(pause);
+      pause = 0;
+    }
     long wait = Math.max(0, nextDue() - nanoTime.getAsLong());
     List<Change> changes = new ArrayList<>();
     watches.await(
         wait, (directory, name, created) -> changes.add(new Change(directory, name, created)));
-    synchronized (lock) {
+    lock.lock();
+    try {
       if (stopped) {
         return;
       }
+      long start = own.nanos();
       long now = nanoTime.getAsLong();
       changes.forEach(change -> react(change, now));
       tick(now);
+      pause = selfLimit.spend(own.nanos() - start);
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -180,29 +198,57 @@ final class Sampler {
 
   /** Looks for jobs and reads them all, for a caller that runs no loop. */
   Snapshot lookOnce() {
-    synchronized (lock) {
+    lock.lock();
+    try {
       long now = nanoTime.getAsLong();
       jobs.find(now);
+      sources.taskLane().look();
       windows.readTotals(now);
-      return snapshot();
+      return look();
+    } finally {
+      lock.unlock();
     }
   }
 
-  /** The jobs as they were last read. */
+  /** The jobs as they were last read; those of the last call while a reading does not come back. */
   Snapshot snapshot() {
-    synchronized (lock) {
-      return new Snapshot(windows.totals(), windows.usages(jobs.all()));
+    if (!tryLock()) {
+      return latest;
+    }
+    try {
+      return look();
+    } finally {
+      lock.unlock();
     }
   }
 
-  /** Closes the last window and lets go of everything. */
+  private Snapshot look() {
+    latest = new Snapshot(windows.totals(), windows.usages(jobs.all()));
+    return latest;
+  }
+
+  private boolean tryLock() {
+    try {
+      return lock.tryLock(LOCK_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Closes the last window and lets go of everything; of nothing while a reading hangs. */
   void stop() {
-    synchronized (lock) {
+    if (!tryLock()) {
+      return;
+    }
+    try {
       windows.close(jobs.all(), nanoTime.getAsLong());
       stopped = true;
       jobs.close();
       node.close();
       watches.close();
+    } finally {
+      lock.unlock();
     }
   }
 }

@@ -49,8 +49,11 @@ record Settings(
    *
    * @param library NVIDIA's management library; null for the installed driver's
    * @param gresConf Slurm's list of devices, read where it is there
+   * @param socket where {@code gpu release} and its like reach the running agent
+   * @param dcgmJobs where dcgm-exporter's job mapping is kept; null for nowhere
    */
-  record Gpus(@Nullable Path library, Path sysRoot, Path gresConf) {}
+  record Gpus(
+      @Nullable Path library, Path sysRoot, Path gresConf, Path socket, @Nullable Path dcgmJobs) {}
 
   enum Output {
     TABLE,

@@ -3,15 +3,19 @@ package io.jobglass.agent;
 import static io.jobglass.agent.collector.Measure.*;
 
 import io.jobglass.agent.collector.JobSource;
+import io.jobglass.agent.collector.JobTasks;
 import io.jobglass.agent.collector.Measure;
 import io.jobglass.agent.collector.Readings;
 import io.jobglass.agent.discovery.FoundJob;
 import io.jobglass.agent.gpu.GpuJob;
 import io.jobglass.agent.hooks.HookFacts;
 import io.jobglass.core.usage.CpuUsage;
+import io.jobglass.core.usage.GpuSharing;
 import io.jobglass.core.usage.GpuUsage;
+import io.jobglass.core.usage.IoUsage;
 import io.jobglass.core.usage.JobUsage;
 import io.jobglass.core.usage.MemoryUsage;
+import io.jobglass.core.usage.TaskUsage;
 import java.io.Closeable;
 import java.time.Instant;
 import java.util.Collection;
@@ -28,6 +32,7 @@ final class TrackedJob implements Closeable {
 
   private final FoundJob found;
   private final JobSource source;
+  private final JobTasks tasks;
   private final Readings readings = new Readings();
   private Instant firstSeen;
   private long firstSeenNanos;
@@ -37,6 +42,10 @@ final class TrackedJob implements Closeable {
   private CpuWindow cpu = new CpuWindow();
   private long maximumAnon = Readings.ABSENT;
   private @Nullable Instant maximumAnonAt;
+  private long maximumCurrent = Readings.ABSENT;
+  private @Nullable Instant maximumCurrentAt;
+  private long settledCpuMicros = Readings.ABSENT;
+  private double energyJoules = Readings.ABSENT;
   private long oomKillsTold;
   private boolean everPopulated;
   private long emptySinceNanos;
@@ -44,9 +53,10 @@ final class TrackedJob implements Closeable {
   private boolean stepsToWatch = true;
   private List<GpuUsage> gpus = List.of();
 
-  TrackedJob(FoundJob found, JobSource source, Instant now, long nanos) {
+  TrackedJob(FoundJob found, JobSource source, JobTasks tasks, Instant now, long nanos) {
     this.found = found;
     this.source = source;
+    this.tasks = tasks;
     this.firstSeen = now;
     this.firstSeenNanos = nanos;
     this.readAt = now;
@@ -91,10 +101,18 @@ final class TrackedJob implements Closeable {
     if (detail) {
       measureCpu(now, nanos);
     }
+    if (found.process() != null) {
+      tasks.pids(source.pids());
+    }
     measureMemory(now);
   }
 
   private void measureMemory(Instant now) {
+    long current = readings.now(MEMORY_CURRENT_BYTES);
+    if (current > maximumCurrent) {
+      maximumCurrent = current;
+      maximumCurrentAt = now;
+    }
     long anon = readings.now(MEMORY_ANON_BYTES);
     if (anon != Readings.ABSENT) {
       long used = anon + Math.max(0, readings.now(MEMORY_SHMEM_BYTES));
@@ -114,6 +132,9 @@ final class TrackedJob implements Closeable {
       beginAnew(now, nanos);
     }
     cpu.add(current, now, nanos);
+    if (settledCpuMicros == Readings.ABSENT) {
+      settledCpuMicros = current;
+    }
   }
 
   /** The group was removed and made again, between two steps: its counters start from zero. */
@@ -124,6 +145,30 @@ final class TrackedJob implements Closeable {
     maximumAnon = Readings.ABSENT;
     maximumAnonAt = null;
     oomKillsTold = 0;
+    settledCpuMicros = Readings.ABSENT;
+  }
+
+  /** CPU time that the node's energy was not shared out for yet. */
+  long unsettledCpuMicros() {
+    long micros = readings.lastGood(CPU_USAGE_MICROS);
+    return settledCpuMicros == Readings.ABSENT || micros == Readings.ABSENT
+        ? 0
+        : Math.max(0, micros - settledCpuMicros);
+  }
+
+  void settleCpu() {
+    settledCpuMicros = readings.lastGood(CPU_USAGE_MICROS);
+  }
+
+  void addEnergy(double joules) {
+    energyJoules = Math.max(0, energyJoules) + joules;
+  }
+
+  /** Memory that is its own for as long as it wants it; cache is not. */
+  long residentBytes() {
+    return Math.max(0, readings.now(MEMORY_ANON_BYTES))
+        + Math.max(0, readings.now(MEMORY_SHMEM_BYTES))
+        + Math.max(0, readings.now(MEMORY_KERNEL_BYTES));
   }
 
   /** Whether processes were killed for memory since the last report. */
@@ -147,7 +192,7 @@ final class TrackedJob implements Closeable {
     return !neverPopulated() && (cpu.known() || found.process() == null);
   }
 
-  private @Nullable String jobId(HookFacts facts) {
+  @Nullable String jobId(HookFacts facts) {
     String sluid = found.sluid();
     return found.jobId() != null || sluid == null ? found.jobId() : facts.jobIdOf(sluid);
   }
@@ -167,7 +212,12 @@ final class TrackedJob implements Closeable {
     String jobId = jobId(facts);
     return jobId == null
         ? GpuJob.live(run(), List.of())
-        : new GpuJob(run(), true, facts.gpusOf(jobId), facts.gpuVendorOf(jobId));
+        : new GpuJob(
+            run(),
+            true,
+            facts.gpusOf(jobId),
+            facts.gpuVendorOf(jobId),
+            GpuSharing.of(facts.gpuSharingOf(jobId)));
   }
 
   /** Lets what hooks told of it go from disk. */
@@ -199,7 +249,9 @@ final class TrackedJob implements Closeable {
     if (user == null && uid != null) {
       user = users.name(uid);
     }
-    Long processes = value(PROCESSES, last);
+    Long counted = value(PROCESSES, last);
+    JobTasks.Look look = tasks.latest();
+    Integer processes = counted == null ? look.processes() : (Integer) counted.intValue();
     return new JobUsage(
         jobId != null ? jobId : sluid != null ? sluid : found.path(),
         sluid,
@@ -212,8 +264,11 @@ final class TrackedJob implements Closeable {
         last,
         cpu(last),
         memory(last),
-        processes == null ? null : (Integer) processes.intValue(),
-        gpus);
+        processes,
+        gpus,
+        io(last),
+        tasks(look.usage(), last),
+        energyJoules < 0 ? null : (Double) energyJoules);
   }
 
   /** Finds the name of a user by number. */
@@ -252,7 +307,32 @@ final class TrackedJob implements Closeable {
         value(OOM_EVENTS, last),
         value(MAX_EVENTS, last),
         value(HIGH_EVENTS, last),
-        value(MEMORY_PRESSURE_MICROS, last));
+        value(MEMORY_PRESSURE_MICROS, last),
+        value(MEMORY_FULL_PRESSURE_MICROS, last),
+        value(MEMORY_SWAP_BYTES, last),
+        maximumCurrent == Readings.ABSENT ? null : (Long) maximumCurrent,
+        maximumCurrentAt);
+  }
+
+  private IoUsage io(boolean last) {
+    return new IoUsage(
+        value(IO_READ_BYTES, last),
+        value(IO_WRITTEN_BYTES, last),
+        value(IO_READ_OPERATIONS, last),
+        value(IO_WRITE_OPERATIONS, last),
+        value(IO_PRESSURE_MICROS, last),
+        value(IO_FULL_PRESSURE_MICROS, last));
+  }
+
+  /** The kernel's count of threads goes before that of the last look. */
+  private TaskUsage tasks(TaskUsage look, boolean last) {
+    Long threads = value(THREADS, last);
+    return new TaskUsage(
+        threads == null ? look.threads() : (Integer) threads.intValue(),
+        look.zombies(),
+        look.uninterruptible(),
+        value(THREAD_LIMIT, last),
+        look.executables());
   }
 
   private @Nullable Long value(Measure measure, boolean last) {
@@ -262,11 +342,14 @@ final class TrackedJob implements Closeable {
   /** A report with this job is on disk: the next window begins. */
   void startWindow() {
     cpu.startWindow();
+    maximumCurrent = readings.now(MEMORY_CURRENT_BYTES);
+    maximumCurrentAt = maximumCurrent == Readings.ABSENT ? null : readAt;
     oomKillsTold = Math.max(oomKillsTold, readings.lastGood(OOM_KILLS));
   }
 
   @Override
   public void close() {
     source.close();
+    tasks.close();
   }
 }

@@ -2,6 +2,7 @@ package io.jobglass.agent;
 
 import io.jobglass.agent.collector.NodeCollector;
 import io.jobglass.agent.hooks.HookFacts;
+import io.jobglass.core.usage.GpuFinding;
 import io.jobglass.core.usage.JobUsage;
 import io.jobglass.core.usage.NodeTotals;
 import java.time.Instant;
@@ -37,7 +38,8 @@ final class Windows {
       Instant time,
       double seconds,
       NodeTotals totals,
-      Map<@Nullable String, List<JobUsage>> jobs) {}
+      Map<@Nullable String, List<JobUsage>> jobs,
+      List<GpuFinding> gpuFindings) {}
 
   private final NodeCollector node;
   private final HookFacts facts;
@@ -47,6 +49,7 @@ final class Windows {
   private final SamplerStats stats;
   private final InstantSource clock;
   private final List<TrackedJob> ended = new ArrayList<>();
+  private final NodeShares shares = new NodeShares();
   private NodeTotals totals = NodeTotals.NONE;
   private volatile double seconds;
   private long start;
@@ -118,7 +121,8 @@ final class Windows {
         told.add(job);
       }
     }
-    gpus.share(told, facts);
+    totals = shares.settle(totals, told, now);
+    List<GpuFinding> gpuFindings = gpus.share(told, facts);
     Map<@Nullable String, List<JobUsage>> byCluster = new LinkedHashMap<>();
     byCluster.put(null, new ArrayList<>());
     for (int i = 0; i < told.size(); i++) {
@@ -130,14 +134,14 @@ final class Windows {
     double length = Math.max(0, (now - start) / NANOS);
     start = now;
     urgent = false;
-    if (reports.add(new Window(instant, length, totals, byCluster))) {
+    if (reports.add(new Window(instant, length, totals, byCluster, gpuFindings))) {
       ended.clear();
       jobs.forEach(TrackedJob::startWindow);
     }
   }
 
   void readTotals(long now) {
-    totals = node.read(now);
+    totals = node.read(clock.instant(), now);
   }
 
   /** The node as it was last read. */

@@ -5,6 +5,7 @@ import io.jobglass.agent.push.FakeServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,8 @@ import java.util.regex.Pattern;
 /**
  * Prints what the agent costs: processor time of one core and resident memory, as a process of its
  * own with the launcher's options, at growing numbers of constructed jobs whose files change every
- * second. Not a test; arguments are seconds to settle and seconds to measure, 35 and 30 without.
+ * second. Not a test; prints {@code what TAB value TAB unit}; arguments are seconds to settle and
+ * seconds to measure, 35 and 30 without.
  */
 public final class AgentFootprint {
   private static final Pattern SEQUENCE = Pattern.compile("\"sequence\":(\\d+)");
@@ -27,29 +29,48 @@ public final class AgentFootprint {
   public static void main(String[] args) throws Exception {
     int settle = args.length > 0 ? Integer.parseInt(args[0]) : 35;
     int measure = args.length > 1 ? Integer.parseInt(args[1]) : 30;
-    System.out.printf("%6s %12s %10s%n", "JOBS", "CPU-PERCENT", "RSS-MIB");
     for (int jobs : JOBS) {
-      Path root = Files.createTempDirectory("footprint");
-      Process agent = null;
-      try (FakeServer server = new FakeServer(AgentFootprint::take)) {
-        Trees.node(root);
-        Trees.write(root.resolve("cgroup/cgroup.controllers"), "cpu memory\n");
-        write(root, jobs, 1);
-        agent = start(root, server);
-        long usage = run(root, jobs, settle, 1);
-        double before = cpuSeconds(agent.pid());
-        long begun = System.nanoTime();
-        run(root, jobs, measure, usage);
-        double percent =
-            100 * (cpuSeconds(agent.pid()) - before) / ((System.nanoTime() - begun) / 1e9);
-        System.out.printf(
-            Locale.ROOT, "%6d %12.2f %10.1f%n", jobs, percent, residentMebibytes(agent.pid()));
-      } finally {
-        if (agent != null) {
-          agent.destroyForcibly().waitFor();
-        }
-        Trees.delete(root);
+      Cost cost = measure(jobs, settle, measure, root -> List.of());
+      String name = "agent with " + jobs + (jobs == 1 ? " job, " : " jobs, ");
+      System.out.printf(Locale.ROOT, "%sprocessor\t%.2f\t%%%n", name, cost.percent());
+      System.out.printf(Locale.ROOT, "%sresident\t%.1f\tMiB%n", name, cost.residentMebibytes());
+    }
+  }
+
+  /**
+   * What the agent costs.
+   *
+   * @param percent of one core
+   */
+  record Cost(double percent, double residentMebibytes) {}
+
+  /** Options of the agent, and whatever they need in the agent's constructed root. */
+  @FunctionalInterface
+  interface Setting {
+    List<String> options(Path root) throws IOException;
+  }
+
+  /** Runs the agent for so many seconds to settle, and measures it for as many as told. */
+  static Cost measure(int jobs, int settle, int measure, Setting setting) throws Exception {
+    Path root = Files.createTempDirectory("footprint");
+    Process agent = null;
+    try (FakeServer server = new FakeServer(AgentFootprint::take)) {
+      Trees.node(root);
+      Trees.write(root.resolve("cgroup/cgroup.controllers"), "cpu memory\n");
+      write(root, jobs, 1);
+      agent = start(root, server, setting.options(root));
+      long usage = run(root, jobs, settle, 1);
+      double before = cpuSeconds(agent.pid());
+      long begun = System.nanoTime();
+      run(root, jobs, measure, usage);
+      double seconds = (System.nanoTime() - begun) / 1e9;
+      return new Cost(
+          100 * (cpuSeconds(agent.pid()) - before) / seconds, residentMebibytes(agent.pid()));
+    } finally {
+      if (agent != null) {
+        agent.destroyForcibly().waitFor();
       }
+      Trees.delete(root);
     }
   }
 
@@ -64,27 +85,32 @@ public final class AgentFootprint {
     FakeServer.reply(exchange, 200, "{\"receipts\":[" + receipts + "],\"next_report_seconds\":15}");
   }
 
-  private static Process start(Path root, FakeServer server) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin/java").toString(),
-            "-Xms8m",
-            "-Xmn3m",
-            "-Xmx32m",
-            "-Xss256k",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-XX:TrimNativeHeapInterval=5000",
-            "-XX:+ExitOnOutOfMemoryError",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "--server=" + server.address(),
-            "--spool=" + root.resolve("state/spool"),
-            "--hook-spool=" + root.resolve("hooks"),
-            "--cgroup-root=" + root.resolve("cgroup"),
-            "--proc-root=" + root.resolve("proc"),
-            "--metrics-port=0")
+  private static Process start(Path root, FakeServer server, List<String> options)
+      throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-Xms8m",
+                "-Xmn3m",
+                "-Xmx32m",
+                "-Xss256k",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-XX:TrimNativeHeapInterval=5000",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "--server=" + server.address(),
+                "--spool=" + root.resolve("state/spool"),
+                "--hook-spool=" + root.resolve("hooks"),
+                "--cgroup-root=" + root.resolve("cgroup"),
+                "--proc-root=" + root.resolve("proc"),
+                "--metrics-port=0"));
+    command.addAll(options);
+    return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(root.resolve("agent.log").toFile())
         .start();
@@ -101,7 +127,7 @@ public final class AgentFootprint {
     return usage;
   }
 
-  private static void write(Path root, int jobs, long usage) {
+  static void write(Path root, int jobs, long usage) {
     for (int id = 1; id <= jobs; id++) {
       Path job = root.resolve("cgroup/system.slice/slurmstepd.scope/job_" + id);
       Trees.write(

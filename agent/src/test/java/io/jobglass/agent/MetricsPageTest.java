@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MetricsPageTest {
@@ -46,11 +47,61 @@ class MetricsPageTest {
 
   @Test
   void servesOnlyThePageAndOnlyForReading() throws IOException {
-    try (MetricsServer server = new MetricsServer("127.0.0.1", 0, () -> "x 1\n")) {
-      assertThat(get(server, "GET", "/metrics")).isEqualTo("200 x 1\n");
+    try (MetricsServer server =
+        new MetricsServer("127.0.0.1", 0, Map.of("/metrics", MetricsPageTest::x))) {
+      assertThat(get(server, "GET", "/metrics"))
+          .isEqualTo("200 # HELP x_total X.\n# TYPE x_total counter\nx_total 1\n");
       assertThat(get(server, "GET", "/")).startsWith("404");
       assertThat(get(server, "POST", "/metrics")).startsWith("405");
     }
+  }
+
+  private static void x(MetricsText out) {
+    out.counter("x_total", "X.").sample(1);
+  }
+
+  @Test
+  void openMetricsNamesFamiliesWithoutTotalAndEnds() {
+    MetricsText out = new MetricsText(true);
+    x(out);
+    out.gauge("y", "Y.").sample(2, "a", "b");
+    assertThat(out.toString())
+        .isEqualTo(
+            "# HELP x X.\n# TYPE x counter\nx_total 1\n"
+                + "# HELP y Y.\n# TYPE y gauge\ny{a=\"b\"} 2\n# EOF\n");
+  }
+
+  @Test
+  void jobstatsFindsItsNames() {
+    JobUsage job =
+        new JobUsage(
+            "7",
+            null,
+            null,
+            1000L,
+            "cgroup2",
+            "/job_7",
+            Instant.EPOCH,
+            Instant.EPOCH,
+            false,
+            new CpuUsage(1_500_000L, 1_000_000L, 500_000L, 4, null, null, null, null, null),
+            new MemoryUsage(
+                9L, 5L, 3L, 1L, null, null, null, null, null, null, 2L, 45L, null, null),
+            null,
+            List.of());
+    NodeTotals node = new NodeTotals(8, null, null, 4096L, null);
+    MetricsText out = new MetricsText();
+    CgroupExporterMetrics.write(new Sampler.Snapshot(node, List.of(job)), out);
+    String labels = "{jobid=\"7\",step=\"\",task=\"\"} ";
+    assertThat(out.toString())
+        .contains(
+            "cgroup_cpu_total_seconds" + labels + "1.500000\n",
+            "cgroup_cpus" + labels + "4\n",
+            "cgroup_memory_rss_bytes" + labels + "5\n",
+            "cgroup_memory_shmem_bytes" + labels + "1\n",
+            "cgroup_memory_total_bytes" + labels + "4096\n",
+            "cgroup_memory_fail_count" + labels + "2\n",
+            "cgroup_uid{jobid=\"7\"} 1000\n");
   }
 
   private static String get(MetricsServer server, String method, String path) throws IOException {

@@ -3,16 +3,21 @@ package io.jobglass.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.jobglass.agent.collector.TaskLane;
 import io.jobglass.agent.gpu.FakeNvml;
 import io.jobglass.agent.hooks.HookFacts;
 import io.jobglass.agent.push.ReportJson;
 import io.jobglass.core.usage.NodeReport;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +63,12 @@ class NodeGpusTest {
             0,
             0,
             null,
-            new Settings.Gpus(fake.library(), root.resolve("sys"), root.resolve("etc/gres.conf")),
+            new Settings.Gpus(
+                fake.library(),
+                root.resolve("sys"),
+                root.resolve("etc/gres.conf"),
+                root.resolve("gpu.sock"),
+                root.resolve("dcgm")),
             1 << 20,
             5,
             false,
@@ -70,6 +80,7 @@ class NodeGpusTest {
             facts,
             this::take,
             gpus,
+            new TaskLane(root.resolve("proc"), () -> 1),
             new SelfLimit(() -> 0, nanos::get, 5),
             new SamplerStats(),
             InstantSource.system(),
@@ -96,7 +107,8 @@ class NodeGpusTest {
             15,
             "0",
             window.totals(),
-            window.jobs().values().stream().flatMap(List::stream).toList());
+            window.jobs().values().stream().flatMap(List::stream).toList(),
+            window.gpuFindings());
     report = new String(new ReportJson().encode(told), StandardCharsets.UTF_8);
     return true;
   }
@@ -157,6 +169,17 @@ class NodeGpusTest {
             "jobglass_agent_gpu_devices 2\n",
             "jobglass_agent_gpu_findings{kind=\"held_and_untouched\"} 1\n")
         .doesNotContain("amdgpu");
+    assertThat(root.resolve("dcgm/0")).hasContent("1");
+    assertThat(root.resolve("dcgm/1")).hasContent("2");
+    MetricsText exporter = new MetricsText();
+    NvidiaExporterMetrics.write(gpus.latest(), exporter);
+    assertThat(exporter.toString())
+        .contains(
+            "nvidia_gpu_num_devices 2\n",
+            "nvidia_gpu_duty_cycle{ordinal=\"0\",minor_number=\"0\",uuid=\"GPU-a\",name=",
+            "GPU_I_ID=\"\",jobid=\"1\",userid=\"\"} 73\n",
+            "nvidia_gpu_jobId{ordinal=\"1\",minor_number=\"1\",uuid=\"GPU-b\"")
+        .doesNotContain("any_tensor_util_percent{");
   }
 
   @Test
@@ -168,6 +191,103 @@ class NodeGpusTest {
     untilReported("\"last\":true");
     assertThat(ofJob(2)).contains("\"device\":\"GPU-b\"");
     untilReported("\"jobs\":[]");
+  }
+
+  @Test
+  void reportSaysHowTheJobHasItAndWhatIsWrong() {
+    job(1);
+    process(100, 1);
+    facts.learn("0", new HookFacts.Told("bob", null, true, List.of("GPU-a"), "nvidia"));
+    facts.learn("1", new HookFacts.Told("ann", null, true, List.of("GPU-a"), "nvidia"));
+    fake.say("gpu.0.procs 100:1000").say("gpu.1.procs 100:10").say("gpu.0.reasons 0x44");
+    untilReported("\"device\":\"GPU-a\"");
+    assertThat(ofJob(1))
+        .contains(
+            "\"sharing\":\"exclusive\",\"basis\":\"name\",\"certain\":true,\"processes\":1",
+            "\"touched\":true",
+            "\"sm_clock_mhz\":1980",
+            "\"throttle_reasons\":[\"power_cap\",\"hw_thermal\"],\"events\":[\"throttled:68\"",
+            "\"events\":[\"outside_allotment\"]");
+    assertThat(report)
+        .contains(
+            "{\"kind\":\"stale_allotment\",\"device\":\"GPU-a\",\"job_id\":\"0\"",
+            "{\"kind\":\"outside_allotment\",\"device\":\"GPU-b\",\"job_id\":\"1\"");
+  }
+
+  @Test
+  void releaseClosesTheDriverAndIsToldUntilResumed() throws Exception {
+    job(2);
+    facts.learn("2", new HookFacts.Told("ann", null, true, List.of("GPU-b"), "nvidia"));
+    untilReported("\"device\":\"GPU-b\"");
+    GpuControl control = new GpuControl(root.resolve("gpu.sock"), gpus);
+    try {
+      long begun = System.nanoTime();
+      assertThat(command("release", "--for", "10m")).startsWith("0 the drivers are closed");
+      assertThat(System.nanoTime() - begun).isLessThan(1_500_000_000L);
+      assertThat(fake.outstanding()).isZero();
+      assertThat(command("status")).startsWith("0 released until ");
+      untilReported("\"kind\":\"released\"");
+      assertThat(ofJob(2)).doesNotContain("gpus");
+      assertThat(root.resolve("gpu-released")).exists();
+      assertThat(command("resume")).isEqualTo("0 the GPUs are read again");
+      untilReported("\"device\":\"GPU-b\"");
+      assertThat(root.resolve("gpu-released")).doesNotExist();
+      assertThat(command("release", "--for", "soon")).startsWith("2 ").contains("90s, 10m or 2h");
+      assertThat(Files.getPosixFilePermissions(root.resolve("gpu.sock"))).hasSize(2);
+    } finally {
+      control.close();
+    }
+    assertThat(command("status")).startsWith("1 ").contains("no agent answers");
+  }
+
+  /** Exit status and all output of {@code jobglass-agent gpu}. */
+  private String command(String... words) throws InterruptedException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    List<String> all = new ArrayList<>(List.of("gpu"));
+    all.addAll(List.of(words));
+    all.add("--gpu-socket=" + root.resolve("gpu.sock"));
+    int status = Main.run(all, Map.of("JOBGLASS_AGENT_NODE", "n1"), out, out);
+    return status + " " + bytes.toString(StandardCharsets.UTF_8).strip();
+  }
+
+  @Test
+  void listShowsWhatIsReadWithoutAnAgent() throws Exception {
+    fake.say("gpu.0.procs 100:1000").say("gpu.1.reasons 0x40");
+    String listed =
+        command(
+            "list",
+            "--output=json",
+            "--nvml-library=" + fake.library(),
+            "--sys-root=" + root.resolve("sys"));
+    assertThat(listed)
+        .startsWith("0 {\"device\":\"GPU-a\"")
+        .contains("\"utilization_percent\":73.0", "\"processes\":[{\"pid\":100,", "throttled:64");
+    assertThat(command("list", "--nvml-library=none", "--sys-root=none"))
+        .startsWith("1 ")
+        .contains("no GPU can be read");
+  }
+
+  @Test
+  void processorAndMemoryAreReadWhileTheDriverHangs() throws Exception {
+    Path job = job(2);
+    Files.createFile(fake.file("hang"));
+    fake.say("gpu.0.hang " + fake.file("hang"));
+    try {
+      long slowest = 0;
+      for (int pass = 1; pass <= 20; pass++) {
+        Trees.write(job.resolve("cpu.stat"), "usage_usec " + 1000 * pass + "\n");
+        nanos.addAndGet(WINDOW_NANOS);
+        long before = System.nanoTime();
+        sampler.runOnce();
+        slowest = Math.max(slowest, System.nanoTime() - before);
+        assertThat(ofJob(2)).contains("\"usage_micros\":" + 1000 * pass);
+      }
+      assertThat(slowest).isLessThan(2_000_000_000L);
+      untilReported("\"kind\":\"stuck\"");
+    } finally {
+      Files.delete(fake.file("hang"));
+    }
   }
 
   @Test

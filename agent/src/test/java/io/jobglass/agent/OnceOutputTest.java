@@ -12,7 +12,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What {@code --once} prints of captured trees; {@code -Djobglass.golden=write} writes anew. */
+/**
+ * What {@code --once} prints of captured and constructed nodes; {@code -Djobglass.golden=write}
+ * writes anew.
+ */
 class OnceOutputTest {
   private static final Path GOLDEN = Path.of("src/test/resources/io/jobglass/agent/golden");
 
@@ -27,7 +30,28 @@ class OnceOutputTest {
   })
   void printsCapturedTree(String capture, Settings.Output output, String golden)
       throws IOException {
-    Path cgroup = Trees.captured(capture + ".txt", root);
+    Trees.captured(capture + ".txt", root);
+    prints(output, golden);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "v1, JSON, v1.json",
+    "v1, TABLE, v1.txt",
+    "hybrid, JSON, hybrid.json",
+    "sluid-26.05, JSON, sluid-26.05.json",
+    "several-slurmd, JSON, several-slurmd.json",
+    "several-slurmd, TABLE, several-slurmd.txt",
+    "empty, TABLE, empty.txt"
+  })
+  void printsConstructedNode(String tree, Settings.Output output, String golden)
+      throws IOException {
+    Trees.constructed(tree + ".tree", root);
+    prints(output, golden);
+  }
+
+  private void prints(Settings.Output output, String golden) throws IOException {
+    Path cgroup = root.resolve("cgroup");
     Path proc = Trees.node(root);
     Trees.write(root.resolve("passwd"), "ann:x:1000:1000::/home/ann:/bin/sh\n");
     Settings settings =
@@ -48,12 +72,19 @@ class OnceOutputTest {
             0,
             0,
             null,
-            new Settings.Gpus(null, root.resolve("sys"), root.resolve("gres.conf")),
+            new Settings.Gpus(
+                null,
+                root.resolve("sys"),
+                root.resolve("gres.conf"),
+                root.resolve("gpu.sock"),
+                null),
             1 << 20,
             5,
             true,
             output);
-    String printed = Main.once(settings, "0.0.0", () -> Instant.parse("2026-11-24T10:00:00Z"));
+    String printed =
+        Main.once(settings, "0.0.0", () -> Instant.parse("2026-11-24T10:00:00Z"))
+            .replace(root.toString(), "ROOT");
     if ("write".equals(System.getProperty("jobglass.golden"))) {
       Files.createDirectories(GOLDEN);
       Files.writeString(GOLDEN.resolve(golden), printed);

@@ -37,7 +37,12 @@ class OptionsTest {
                 9816,
                 0,
                 null,
-                new Settings.Gpus(null, Path.of("/sys"), Path.of("/etc/slurm/gres.conf")),
+                new Settings.Gpus(
+                    null,
+                    Path.of("/sys"),
+                    Path.of("/etc/slurm/gres.conf"),
+                    Path.of("/var/lib/jobglass-agent/gpu.sock"),
+                    null),
                 256L << 20,
                 5,
                 false,
@@ -65,7 +70,8 @@ class OptionsTest {
             9817,
             new AccountingSettings(
                 Path.of("/a"), Duration.ofSeconds(120), Duration.ofSeconds(10), 500),
-            new Settings.Gpus(Path.of("n"), Path.of("sy"), Path.of("g")),
+            new Settings.Gpus(
+                Path.of("n"), Path.of("sy"), Path.of("g"), Path.of("gs"), Path.of("dm")),
             1L << 20,
             2.5,
             true,
@@ -79,7 +85,8 @@ class OptionsTest {
                             + " --detail-interval=10 --metrics-host ::1 --metrics-port 0 --jobcomp-port 9817"
                             + " --accounting /a --accounting-interval 120"
                             + " --accounting-timeout 10 --accounting-rows 500"
-                            + " --nvml-library n --sys-root sy --gres-conf g"
+                            + " --nvml-library n --sys-root sy --gres-conf g --gpu-socket gs"
+                            + " --dcgm-job-mapping dm"
                             + " --spool-mib 1 --cpu-limit 2.5 --once --output json")
                         .split(" ")),
                 Map.of("JOBGLASS_AGENT_NODE", "overridden")))
@@ -110,6 +117,8 @@ class OptionsTest {
                     Map.entry("JOBGLASS_AGENT_NVML_LIBRARY", "n"),
                     Map.entry("JOBGLASS_AGENT_SYS_ROOT", "sy"),
                     Map.entry("JOBGLASS_AGENT_GRES_CONF", "g"),
+                    Map.entry("JOBGLASS_AGENT_GPU_SOCKET", "gs"),
+                    Map.entry("JOBGLASS_AGENT_DCGM_JOB_MAPPING", "dm"),
                     Map.entry("JOBGLASS_AGENT_SPOOL_MIB", "1"),
                     Map.entry("JOBGLASS_AGENT_CPU_LIMIT", "2.5"),
                     Map.entry("JOBGLASS_AGENT_OUTPUT", "json"))))

@@ -2,6 +2,7 @@ package io.jobglass.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobglass.agent.collector.TaskLane;
 import io.jobglass.agent.hooks.HookFacts;
 import io.jobglass.core.usage.JobUsage;
 import java.nio.file.Files;
@@ -56,7 +57,12 @@ class SamplerTest {
             0,
             0,
             null,
-            new Settings.Gpus(null, root.resolve("sys"), root.resolve("gres.conf")),
+            new Settings.Gpus(
+                null,
+                root.resolve("sys"),
+                root.resolve("gres.conf"),
+                root.resolve("gpu.sock"),
+                null),
             1 << 20,
             5,
             false,
@@ -68,6 +74,7 @@ class SamplerTest {
             facts,
             this::take,
             NodeGpus.none(),
+            new TaskLane(root.resolve("proc"), () -> 1),
             limit,
             stats,
             () -> START.plusNanos(nanos.get() - 1000 * SECOND),

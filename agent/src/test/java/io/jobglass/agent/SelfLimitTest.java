@@ -2,6 +2,7 @@ package io.jobglass.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class SelfLimitTest {
@@ -35,5 +36,19 @@ class SelfLimitTest {
       passWindow(1);
     }
     assertThat(limit.stretch()).isEqualTo(16);
+  }
+
+  @Test
+  void accountLetsABurstPassAndThenHoldsTheLimit() {
+    AtomicLong now = new AtomicLong();
+    SelfLimit limit = new SelfLimit(() -> 0, now::get, 5);
+    long spent = 0;
+    for (int pass = 0; pass < 1000; pass++) {
+      spent += 50_000_000L;
+      now.addAndGet(50_000_000L + limit.spend(50_000_000L));
+    }
+    // One second at once, after that 5 % of the time that passes.
+    assertThat((spent - 1e9) / now.get()).isBetween(0.045, 0.0505);
+    assertThat(limit.pausedSeconds()).isPositive();
   }
 }

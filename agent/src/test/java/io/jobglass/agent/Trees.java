@@ -58,6 +58,22 @@ public final class Trees {
     }
   }
 
+  /**
+   * A constructed node below {@code root}: {@code cgroup}, {@code proc} and {@code sys}. A file
+   * begins with {@code ==> path}; lines before the first say what it stands for.
+   */
+  public static void constructed(String name, Path root) {
+    try (InputStream in = Trees.class.getResourceAsStream("constructed/" + name)) {
+      String[] files = new String(in.readAllBytes(), StandardCharsets.UTF_8).split("(?m)^==> ", -1);
+      for (int i = 1; i < files.length; i++) {
+        int end = files[i].indexOf('\n');
+        write(root.resolve(files[i].substring(0, end)), files[i].substring(end + 1));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static void process(Path proc, String pid, String uid) {
     String ids = "\t" + uid + "\t" + uid + "\t" + uid + "\t" + uid + "\n";
     write(proc.resolve(pid + "/status"), "Name:\tx\nPid:\t" + pid + "\nUid:" + ids);

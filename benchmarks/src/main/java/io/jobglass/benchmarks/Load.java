@@ -2,6 +2,8 @@ package io.jobglass.benchmarks;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -41,16 +43,32 @@ final class Load {
 
   private Load() {}
 
-  static Result run(int port, Plan plan, Request request) throws InterruptedException {
+  static Result run(int port, Plan plan, Request request) throws InterruptedException, IOException {
+    List<Connection> connections = new ArrayList<>();
+    try {
+      // Before the clock starts: opening one is not what is measured.
+      for (int i = 0; i < plan.clients(); i++) {
+        connections.add(new Connection(port));
+      }
+      return run(connections, plan, request);
+    } finally {
+      for (Connection connection : connections) {
+        connection.close();
+      }
+    }
+  }
+
+  private static Result run(List<Connection> connections, Plan plan, Request request)
+      throws InterruptedException {
     Latencies latencies = new Latencies();
     AtomicLong numbers = new AtomicLong();
     AtomicLong wrong = new AtomicLong();
-    CountDownLatch done = new CountDownLatch(plan.clients());
+    CountDownLatch done = new CountDownLatch(connections.size());
     long start = System.nanoTime();
     long end = start + plan.duration().toNanos();
-    for (int i = 0; i < plan.clients(); i++) {
+    for (Connection connection : connections) {
       Thread.startVirtualThread(() -> {
-        try (Connection connection = new Connection(port)) {
+        try {
           while (true) {
             long number = numbers.getAndIncrement();
             // The due time, not the sending time: a stalled server must not hide its queue.

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Starts the packaged programs as child processes. */
@@ -46,15 +47,22 @@ final class Programs {
     }
   }
 
-  /** A service on the embedded PostgreSQL in the directory, its log beside it. */
+  /**
+   * A service on the embedded PostgreSQL in the directory, as {@code jobglass serve} starts it; its
+   * log lies beside the directory.
+   */
   Server startServer(Path data) throws IOException {
     Path lib = root.resolve("server/target/server/lib");
     List<String> command = new ArrayList<>(List.of(java));
-    command.addAll(serverFlags());
+    command.addAll(List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+    Path cache = lib.resolveSibling("server.aot");
+    if (Files.isReadable(cache)) {
+      command.add("-XX:AOTCache=" + cache);
+    }
     command.addAll(
         List.of(
             "-cp",
-            lib + "/*",
+            classPath(lib),
             "io.jobglass.server.Main",
             "--port",
             "0",
@@ -111,8 +119,14 @@ final class Programs {
     return new Agent(builder.redirectErrorStream(true).redirectOutput(log.toFile()).start());
   }
 
-  private static List<String> serverFlags() {
-    return List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED");
+  /** In the launcher's order, which the AOT cache was made with. */
+  private static String classPath(Path lib) throws IOException {
+    try (Stream<Path> jars = Files.list(lib)) {
+      return jars.map(Path::toString)
+          .filter(jar -> jar.endsWith(".jar"))
+          .sorted()
+          .collect(Collectors.joining(":"));
+    }
   }
 
   private static void drain(BufferedReader out) {

@@ -2,11 +2,10 @@ package io.jobglass.benchmarks;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /** From exec to healthy, on a new and on an existing database. */
 final class StartBenchmark implements Benchmark {
-  private static final int ROUNDS = 7;
+  private static final int RUNS = 7;
 
   @Override
   public String name() {
@@ -24,25 +23,13 @@ final class StartBenchmark implements Benchmark {
     try {
       Path data = work.resolve("data");
       try (Programs.Server server = programs.startServer(data)) {
-        table.row(
-            "start, new database",
-            String.format(Locale.ROOT, "%.2f s", server.startMillis() / 1000),
-            "-");
+        table.add("start, new database", server.startMillis() / 1000, "s", Budget.none());
       }
-      Latencies latencies = new Latencies();
-      for (int i = 0; i < ROUNDS; i++) {
+      for (int run = 0; run < RUNS; run++) {
         try (Programs.Server server = programs.startServer(data)) {
-          latencies.add((long) (server.startMillis() * 1e6));
+          table.add("start, existing database", server.startMillis() / 1000, "s", Budget.atMost(3));
         }
       }
-      table.row(
-          "start, existing database, median of " + ROUNDS,
-          String.format(
-              Locale.ROOT,
-              "%.2f s (worst %.2f s)",
-              latencies.percentileMillis(50) / 1000,
-              latencies.percentileMillis(100) / 1000),
-          "<= 3 s with the AOT cache");
     } finally {
       Programs.deleteTree(work);
     }

@@ -11,6 +11,7 @@ import io.jobglass.cli.node.NodesCommand;
 import io.jobglass.cli.output.Display;
 import io.jobglass.cli.program.AgentCommand;
 import io.jobglass.cli.program.ServeCommand;
+import io.jobglass.cli.program.SimulateCommand;
 import io.jobglass.cli.run.RunCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -57,6 +58,7 @@ public final class Main {
             .addSubcommand(new DemoCommand(display))
             .addSubcommand(passingOn(new ServeCommand()))
             .addSubcommand(passingOn(new AgentCommand()))
+            .addSubcommand(passingOn(new SimulateCommand()))
             .addSubcommand(new CompletionCommand())
             .addSubcommand(new VersionCommand());
     FailureMessages failures = new FailureMessages();

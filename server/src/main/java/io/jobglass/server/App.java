@@ -12,6 +12,7 @@ import io.jobglass.server.export.JobSeries;
 import io.jobglass.server.export.MetricsHandler;
 import io.jobglass.server.export.NodeSeries;
 import io.jobglass.server.export.OwnMetrics;
+import io.jobglass.server.export.StorageSize;
 import io.jobglass.server.export.StoreHealth;
 import io.jobglass.server.http.HttpWiring;
 import io.jobglass.server.ingest.EventCounts;
@@ -22,6 +23,8 @@ import io.jobglass.server.live.LiveNodes;
 import io.jobglass.server.live.LiveSamples;
 import io.jobglass.server.live.LiveUsage;
 import io.jobglass.server.live.StateTotals;
+import io.jobglass.server.live.WatchedJobs;
+import io.jobglass.server.nodes.BadNodes;
 import io.jobglass.server.nodes.NodesHandler;
 import io.jobglass.server.samples.ReportIntake;
 import io.jobglass.server.samples.ReportsHandler;
@@ -31,6 +34,7 @@ import io.jobglass.storage.postgres.PostgresStorage;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import org.openapitools.configuration.EnumConverterConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -91,8 +95,18 @@ public class App {
   }
 
   @Bean
+  StorageSize storageSize(
+      PrometheusRegistry registry, PostgresStorage storage, ServerConfig config) {
+    Path directory = storage.embedded().isPresent() ? config.database().directory() : null;
+    return new StorageSize(registry, storage::databaseBytes, directory);
+  }
+
+  /** Filled before the service listens, so that no scrape sees a cluster without its jobs. */
+  @Bean
   LiveJobs liveJobs(JobStore jobs) {
-    return new LiveJobs(jobs);
+    LiveJobs live = new LiveJobs(jobs);
+    live.refill();
+    return live;
   }
 
   @Bean
@@ -108,6 +122,11 @@ public class App {
   @Bean
   LiveUsage liveUsage(LiveNodes nodes, LiveSamples samples) {
     return new LiveUsage(nodes, samples);
+  }
+
+  @Bean
+  WatchedJobs watchedJobs(InstantSource clock) {
+    return new WatchedJobs(clock);
   }
 
   @Bean
@@ -142,13 +161,23 @@ public class App {
       UsageStore usage,
       EventIntake intake,
       LiveUsage liveUsage,
+      WatchedJobs watched,
       Principals principals,
       HttpServletRequest request,
       InstantSource clock,
       ServerConfig config,
       JsonMapper json) {
     return new JobsHandler(
-        jobs, usage, intake, liveUsage, principals, request, clock, config.cluster(), json);
+        jobs,
+        usage,
+        intake,
+        liveUsage,
+        watched,
+        principals,
+        request,
+        clock,
+        config.cluster(),
+        json);
   }
 
   @Bean
@@ -158,8 +187,8 @@ public class App {
   }
 
   @Bean
-  ReportsHandler reportsHandler(ReportIntake intake, ServerConfig config) {
-    return new ReportsHandler(intake, config.cluster(), config.reportInterval());
+  ReportsHandler reportsHandler(ReportIntake intake, WatchedJobs watched, ServerConfig config) {
+    return new ReportsHandler(intake, watched, config.cluster(), config.reportInterval());
   }
 
   @Bean
@@ -184,8 +213,14 @@ public class App {
   }
 
   @Bean
-  NodesHandler nodesHandler(UsageStore usage, LiveNodes liveNodes, ServerConfig config) {
-    return new NodesHandler(usage, liveNodes, config.cluster());
+  BadNodes badNodes(JobStore jobs, InstantSource clock) {
+    return new BadNodes(jobs, clock);
+  }
+
+  @Bean
+  NodesHandler nodesHandler(
+      UsageStore usage, LiveNodes liveNodes, BadNodes badNodes, ServerConfig config) {
+    return new NodesHandler(usage, liveNodes, badNodes, config.cluster());
   }
 
   @Bean
@@ -193,13 +228,14 @@ public class App {
       LiveJobs jobs,
       LiveUsage usage,
       LiveNodes nodes,
+      BadNodes badNodes,
       StateTotals totals,
       InstantSource clock,
       ServerConfig config,
       PrometheusRegistry registry) {
     return new MetricsHandler(
         new JobSeries(jobs, usage, totals, clock, config.cluster()),
-        new NodeSeries(nodes, config.cluster()),
+        new NodeSeries(nodes, badNodes, config.cluster()),
         registry);
   }
 

@@ -60,6 +60,12 @@ public final class Main {
               + config.database().directory()
               + "; the first time takes some seconds");
     }
+    if (config.scheduler().mock()) {
+      log.warn("event=simulated_cluster cluster={} jobs=not_real", config.cluster());
+      System.err.println(
+          "jobglass: SCHEDULER_BACKEND=mock: this service shows simulated jobs and nodes beside any"
+              + " real ones");
+    }
     long begin = System.nanoTime();
     Server server = Server.start(config);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
@@ -78,11 +84,13 @@ public final class Main {
     log.info("event=stopping");
     server.close();
     log.info("event=stopped");
+    // An orderly end is a success; the JVM itself would exit with 143 for the signal.
+    Runtime.getRuntime().halt(0);
   }
 
   /** Variables of the old service that name parts which this server does not have yet. */
   private static void warnOfUnusedVariables(Map<String, String> environment) {
-    for (String name : List.of("SCHEDULER_BACKEND", "SLURM_BASE_URL", "SEED_DEMO")) {
+    for (String name : List.of("SLURM_BASE_URL")) {
       if (environment.containsKey(name)) {
         log.warn("event=variable_not_used name={}", name);
       }

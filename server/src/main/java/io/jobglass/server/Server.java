@@ -1,8 +1,13 @@
 package io.jobglass.server;
 
+import io.jobglass.core.storage.JobStore;
 import io.jobglass.server.config.ServerConfig;
-import io.jobglass.server.live.LiveJobs;
+import io.jobglass.server.export.StorageSize;
+import io.jobglass.server.ingest.EventIntake;
 import io.jobglass.server.live.StateTotals;
+import io.jobglass.server.mock.MockScheduler;
+import io.jobglass.server.nodes.BadNodes;
+import io.jobglass.server.samples.ReportIntake;
 import io.jobglass.storage.postgres.DatabaseLogin;
 import io.jobglass.storage.postgres.DatabaseUrl;
 import io.jobglass.storage.postgres.PostgresStorage;
@@ -13,6 +18,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +28,15 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
 /** A running service: opened in order (store, live view, HTTP), closed in the reverse one. */
 public final class Server implements AutoCloseable {
   private static final Duration RECOUNT_PAUSE = Duration.ofMinutes(1);
+  private static final Duration MOCK_PAUSE = Duration.ofSeconds(1);
+  private static final Duration BAD_NODES_PAUSE = Duration.ofMinutes(1);
   private static final Duration RETENTION_PAUSE = Duration.ofHours(1);
 
   /** The store keeps yesterday and today whole. */
@@ -54,7 +63,10 @@ public final class Server implements AutoCloseable {
       storage.close();
       throw e;
     }
-    List<Periodic> tasks = tasks(config, storage, context.getBean(StateTotals.class));
+    List<Periodic> tasks = new ArrayList<>(tasks(config, storage, context));
+    if (config.scheduler().mock()) {
+      tasks.add(Periodic.start("mock", MOCK_PAUSE, mockScheduler(config, context, clock)::runOnce));
+    }
     WebServer http = Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer());
     int port = http.getPort();
     String host = config.http().host();
@@ -63,12 +75,25 @@ public final class Server implements AutoCloseable {
   }
 
   private static List<Periodic> tasks(
-      ServerConfig config, PostgresStorage storage, StateTotals totals) {
+      ServerConfig config, PostgresStorage storage, ApplicationContext context) {
     int days = Math.max(SHORTEST_RETENTION_DAYS, config.sampleRetentionDays());
     SampleRetention retention = storage.sampleRetention(Duration.ofDays(days));
     return List.of(
-        Periodic.start("recount", RECOUNT_PAUSE, totals::runOnce),
+        Periodic.start("recount", RECOUNT_PAUSE, context.getBean(StateTotals.class)::runOnce),
+        Periodic.start("measure", RECOUNT_PAUSE, context.getBean(StorageSize.class)::runOnce),
+        Periodic.start("bad_nodes", BAD_NODES_PAUSE, context.getBean(BadNodes.class)::look),
         Periodic.start("retention", RETENTION_PAUSE, retention::runOnce));
+  }
+
+  private static MockScheduler mockScheduler(
+      ServerConfig config, ConfigurableApplicationContext context, InstantSource clock) {
+    return new MockScheduler(
+        context.getBean(EventIntake.class),
+        context.getBean(ReportIntake.class),
+        context.getBean(JobStore.class),
+        clock,
+        config.cluster(),
+        config.scheduler().seedDemo());
   }
 
   private static StorageConfig storageConfig(ServerConfig config) {
@@ -98,7 +123,6 @@ public final class Server implements AutoCloseable {
       given.registerBean(ServerConfig.class, () -> config);
       given.registerBean(InstantSource.class, () -> clock);
       given.registerBean(PostgresStorage.class, () -> storage);
-      given.addApplicationListener(new RefillBeforeListening());
     });
     return application;
   }
@@ -127,16 +151,5 @@ public final class Server implements AutoCloseable {
   public void close() {
     tasks.forEach(Periodic::close);
     context.close();
-  }
-
-  /** Fills the live view once the parts are made, before the port opens. */
-  private static final class RefillBeforeListening
-      implements org.springframework.context.ApplicationListener<
-          org.springframework.boot.context.event.ApplicationPreparedEvent> {
-    @Override
-    public void onApplicationEvent(
-        org.springframework.boot.context.event.ApplicationPreparedEvent event) {
-      event.getApplicationContext().getBean(LiveJobs.class).refill();
-    }
   }
 }

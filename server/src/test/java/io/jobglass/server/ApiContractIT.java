@@ -14,15 +14,15 @@ class ApiContractIT {
   private final Client client = new Client();
 
   @Test
-  void everyOperationAnswersAsTheDocumentSays() {
+  void everyResponseOfEveryOperationIsAsTheDocumentSays() {
     jobs();
     webhooks();
     launcher();
     hooks();
     reports();
     reads();
-    assertThat(OpenApiDocument.shared().judged())
-        .containsAll(OpenApiDocument.shared().operations());
+    refusals();
+    assertThat(OpenApiDocument.shared().judged()).containsAll(OpenApiDocument.shared().responses());
   }
 
   private void jobs() {
@@ -133,15 +133,36 @@ class ApiContractIT {
     JsonNode first = client.post("/v1/reports", batch).json();
     assertThat(first.at("/receipts/0/receipt").asString()).isEqualTo("stored");
     assertThat(first.get("next_report_seconds").asInt()).isEqualTo(15);
+    JsonNode job = client.get("/v1/jobs/api-5").json();
+    assertThat(job.at("/coverage/measured_nodes").asInt()).isEqualTo(1);
     JsonNode again = client.post("/v1/reports", batch).json();
     assertThat(again.at("/receipts/0/receipt").asString()).isEqualTo("duplicate");
-    JsonNode job = client.get("/v1/jobs/api-5").json();
+    assertThat(again.get("next_report_seconds").asInt()).as("someone looks").isEqualTo(5);
     assertThat(job.get("user").asString()).isEqualTo("zoe");
     assertThat(job.get("cpu_usage").asDouble()).isEqualTo(75);
+    gpus(job);
     client.post("/v1/reports", report("s-api", 2, "api-5", true, 1));
     assertThat(client.get("/v1/jobs/api-5").json().get("oom_kills").asInt()).isEqualTo(1);
     assertThat(client.get("/v1/jobs/api-5/diagnosis").json().at("/verdict/reason").asString())
         .isEqualTo("out_of_memory");
+  }
+
+  private void gpus(JsonNode job) {
+    JsonNode summary = job.get("gpu_summary");
+    assertThat(summary.get("held").asInt()).isEqualTo(1);
+    assertThat(summary.get("never_touched").asInt()).isEqualTo(1);
+    assertThat(summary.get("energy_joules").asDouble()).isEqualTo(900.5);
+    assertThat(summary.at("/devices/0/sharing").asString()).isEqualTo("mig");
+    assertThat(summary.at("/devices/0/throttled_percent").asDouble()).isEqualTo(100);
+    JsonNode gpu = client.get("/v1/jobs/api-5/metrics").json().at("/samples/0/gpus/0");
+    assertThat(gpu.get("tensor_active_percent").asDouble()).isEqualTo(12.5);
+    assertThat(gpu.get("events").toString()).isEqualTo("[\"xid:79\"]");
+    assertThat(client.get("/v1/nodes/n5").json().at("/gpu_findings/0/text").asString())
+        .isEqualTo("XID 79");
+    assertThat(client.get("/metrics").text())
+        .contains(
+            "hpc_node_gpu_findings{kind=\"xid\",node=\"n5\"} 1",
+            "hpc_job_gpu_device_untouched{device=\"GPU-1\",job_id=\"api-5\"");
   }
 
   static String report(String stream, int sequence, String job, boolean last, int kills) {
@@ -157,9 +178,51 @@ class ApiContractIT {
           "peak_bytes":209715200,"limit_bytes":209715200,"maximum_anon_bytes":60000000,
           "oom_kills":%d},"processes":3,
         "gpus":[{"device":"GPU-1","index":0,"vendor":"nvidia","utilization_percent":50,
-          "memory_used_bytes":7,"power_watts":100.5,"temperature_celsius":60}]}]}]}
+          "memory_used_bytes":7,"power_watts":100.5,"temperature_celsius":60,
+          "energy_joules":900.5,"sharing":"mig","basis":"name","certain":true,"processes":1,
+          "touched":false,"active_seconds":7.5,"tensor_active_percent":12.5,"sm_clock_mhz":1980,
+          "throttle_reasons":["hw_thermal"],"events":["xid:79"]}]}],
+      "gpu_findings":[{"kind":"xid","device":"GPU-1","code":79,"text":"XID 79"}]}]}
     """
         .formatted(stream, sequence, now, job, now, last, kills);
+  }
+
+  /** Each documented refusal; and for every operation one that the document leaves to default. */
+  private void refusals() {
+    assertThat(client.patch("/v1/jobs/api-3", "{\"state\":\"running\"}").status()).isEqualTo(409);
+    assertThat(client.patch("/v1/jobs/api-3", "{\"cpu_usage\":101}").status()).isEqualTo(400);
+    String known = "{\"id\":\"api-1\",\"user\":\"ann\",\"nodes\":[\"n1\"]}";
+    assertThat(client.post("/v1/jobs", known, Client.WRITER).status()).isEqualTo(409);
+    for (String path :
+        List.of("/v1/jobs?limit=0", "/v1/audit?limit=0", "/v1/jobs/api-1/metrics?limit=0")) {
+      assertThat(client.get(path).status()).as(path).isEqualTo(400);
+    }
+    for (String path :
+        List.of(
+            "/v1/jobs",
+            "/v1/jobs/api-1/metrics",
+            "/v1/events/job-started",
+            "/v1/events/job-finished",
+            "/v1/events/hooks",
+            "/v1/events/launcher",
+            "/v1/reports")) {
+      assertThat(client.post(path, "{}", Client.WRITER).status()).as(path).isEqualTo(400);
+    }
+    for (String path : List.of("", "/attempts", "/diagnosis", "/metrics", "/audit")) {
+      assertThat(client.get("/v1/jobs/api-none" + path).status()).as(path).isEqualTo(404);
+    }
+    assertThat(client.get("/v1/nodes/none").status()).isEqualTo(404);
+    assertThat(client.patch("/v1/jobs/api-none", "{}").status()).isEqualTo(404);
+    assertThat(client.delete("/v1/jobs/api-none").status()).isEqualTo(404);
+    String sample = "{\"cpu_usage\":5,\"memory_usage_mb\":7}";
+    assertThat(client.post("/v1/jobs/api-none/metrics", sample).status()).isEqualTo(404);
+    for (String response : OpenApiDocument.shared().responses()) {
+      String[] words = response.split(" ");
+      String path = words[1].replaceAll("\\{[^}]+}", "api-1");
+      Client.Answer answer =
+          client.send(words[0], path, new byte[0], List.of("Origin", "http://evil.example"));
+      assertThat(answer.status()).as(response).isEqualTo(403);
+    }
   }
 
   private void reads() {

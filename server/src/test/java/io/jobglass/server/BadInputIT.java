@@ -1,6 +1,7 @@
 package io.jobglass.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -233,6 +235,53 @@ class BadInputIT {
     assertHarmless(answer);
   }
 
+  static List<Arguments> refusals() {
+    String end = " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
+    String body = "Content-Length: 2\r\n\r\n{}";
+    return List.of(
+        arguments("GET /v1/jobs" + end + "Accept: text/html\r\n\r\n", 406, "not_acceptable"),
+        arguments("PUT /v1/jobs" + end + body, 405, "method_not_allowed"),
+        arguments(
+            "POST " + STARTED + end + "Content-Type: text/plain\r\n" + body,
+            415,
+            "unsupported_media_type"),
+        arguments("GET /nothing" + end + "\r\n", 404, "not_found"),
+        arguments("\u0016\u0003\u0001\u0002\r\n\r\n", 400, "bad_request"),
+        arguments(
+            "GET /v1/jobs" + end + "X: " + "a".repeat(70_000) + "\r\n\r\n",
+            431,
+            "headers_too_large"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void everyRefusalHasItsStatusAndIsCounted(String request, int status, String code)
+      throws IOException {
+    double before = rejected(code);
+    String answer = raw(request);
+    assertThat(answer).startsWith("HTTP/1.1 " + status).contains("\"" + code + "\"");
+    assertHarmless(answer);
+    assertThat(rejected(code)).isGreaterThan(before);
+  }
+
+  private double rejected(String code) {
+    String series = "jobglass_requests_rejected_total{code=\"" + code + "\"} ";
+    return client
+        .get("/metrics")
+        .text()
+        .lines()
+        .filter(line -> line.startsWith(series))
+        .mapToDouble(line -> Double.parseDouble(line.substring(series.length())))
+        .sum();
+  }
+
+  @Test
+  void halfAHeaderAndSilenceIsGivenUp() throws IOException {
+    String answer = raw("GET /v1/jobs HTTP/1.1\r\nHost: local");
+    assertThat(answer).matches("(?s)|HTTP/1.1 4\\d\\d.*");
+    assertHarmless(answer);
+  }
+
   @Test
   void halfABodyAndSilenceIsGivenUp() throws IOException {
     String answer =
@@ -248,7 +297,7 @@ class BadInputIT {
   void hundredsOfIdleAndHalfSentConnectionsDoNotHinderOthers() throws IOException {
     List<Socket> sockets = new ArrayList<>();
     try {
-      for (int i = 0; i < 300; i++) {
+      for (int i = 0; i < 500; i++) {
         Socket socket = new Socket(client.host(), client.port());
         sockets.add(socket);
         String part =

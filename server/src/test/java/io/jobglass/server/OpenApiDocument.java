@@ -8,6 +8,7 @@ import com.networknt.schema.dialect.Dialects;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -22,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The OpenAPI document as the judge of answers: status, media type and schema, and no key that it
- * does not name. Remembers which operations it judged.
+ * does not name. Remembers which responses it judged.
  */
 final class OpenApiDocument {
   private static final OpenApiDocument SHARED = new OpenApiDocument();
@@ -60,52 +61,71 @@ final class OpenApiDocument {
     }
   }
 
-  /** Every operation as {@code METHOD path}. */
-  Set<String> operations() {
-    Set<String> operations = new TreeSet<>();
+  /** Every response that the document names, as {@code METHOD path status}. */
+  Set<String> responses() {
+    Set<String> responses = new TreeSet<>();
     document
         .get("paths")
         .forEachEntry((path, item) ->
             item.forEachEntry((method, operation) -> {
               if (operation.has("operationId")) {
-                operations.add(method.toUpperCase(java.util.Locale.ROOT) + " " + path);
+                operation
+                    .get("responses")
+                    .propertyNames()
+                    .forEach(status -> responses.add(response(method, path, status)));
               }
             }));
-    return operations;
+    return responses;
   }
 
-  /** The operations that answered with success at least once. */
+  /** The responses that were given at least once. */
   Set<String> judged() {
     return judged;
   }
 
+  private static String response(String method, String path, String status) {
+    return method.toUpperCase(Locale.ROOT) + " " + path + " " + status;
+  }
+
   void check(String method, String uri, int status, String contentType, String body) {
-    if (status >= 400) {
-      if (!method.equals("HEAD")) {
-        assertThat(contentType).as("media type of an error").startsWith("application/json");
-        validate("error", JSON.readTree("{\"$ref\":\"#/components/schemas/Error\"}"), body);
-        assertThat(JSON.readTree(body).at("/details/request_id").asString()).isNotEmpty();
-      }
-      return;
+    if (status >= 400 && !method.equals("HEAD")) {
+      assertThat(contentType).as("media type of an error").startsWith("application/json");
+      validate("error", JSON.readTree("{\"$ref\":\"#/components/schemas/Error\"}"), body);
+      assertThat(JSON.readTree(body).at("/details/request_id").asString()).isNotEmpty();
     }
     String path = uri.replaceFirst("\\?.*", "");
     document
         .get("paths")
         .forEachEntry((template, item) -> {
-          JsonNode operation = item.get(method.toLowerCase(java.util.Locale.ROOT));
+          JsonNode operation = item.get(method.toLowerCase(Locale.ROOT));
           if (operation != null && matches(template, path)) {
-            JsonNode answer = operation.get("responses").get(Integer.toString(status));
-            assertThat(answer).as(method + " " + template + " answered " + status).isNotNull();
-            judged.add(method + " " + template);
-            JsonNode schema = answer.at("/content/application~1json/schema");
-            if (!schema.isMissingNode()) {
-              assertThat(contentType).startsWith("application/json");
-              validate(method + " " + template, schema, body);
-            } else {
-              assertThat(body).isEmpty();
-            }
+            judge(method, template, operation.get("responses"), status, contentType, body);
           }
         });
+  }
+
+  private void judge(
+      String method,
+      String template,
+      JsonNode responses,
+      int status,
+      String contentType,
+      String body) {
+    String named = Integer.toString(status);
+    String key = status >= 400 && !responses.has(named) ? "default" : named;
+    JsonNode answer = responses.get(key);
+    assertThat(answer).as(method + " " + template + " answered " + status).isNotNull();
+    judged.add(response(method, template, key));
+    if (status >= 400) {
+      return;
+    }
+    JsonNode schema = answer.at("/content/application~1json/schema");
+    if (schema.isMissingNode()) {
+      assertThat(body).isEmpty();
+    } else {
+      assertThat(contentType).startsWith("application/json");
+      validate(method + " " + template, schema, body);
+    }
   }
 
   private static boolean matches(String template, String path) {

@@ -2,19 +2,7 @@ package io.jobglass.agent.collector;
 
 import static io.jobglass.agent.collector.Collector.Pace.DETAIL;
 import static io.jobglass.agent.collector.Collector.Pace.FREQUENT;
-import static io.jobglass.agent.collector.Measure.CPUS;
-import static io.jobglass.agent.collector.Measure.CPU_SYSTEM_MICROS;
-import static io.jobglass.agent.collector.Measure.CPU_THROTTLED_MICROS;
-import static io.jobglass.agent.collector.Measure.CPU_USAGE_MICROS;
-import static io.jobglass.agent.collector.Measure.CPU_USER_MICROS;
-import static io.jobglass.agent.collector.Measure.MAX_EVENTS;
-import static io.jobglass.agent.collector.Measure.MEMORY_ANON_BYTES;
-import static io.jobglass.agent.collector.Measure.MEMORY_CURRENT_BYTES;
-import static io.jobglass.agent.collector.Measure.MEMORY_FILE_BYTES;
-import static io.jobglass.agent.collector.Measure.MEMORY_KERNEL_BYTES;
-import static io.jobglass.agent.collector.Measure.MEMORY_LIMIT_BYTES;
-import static io.jobglass.agent.collector.Measure.MEMORY_PEAK_BYTES;
-import static io.jobglass.agent.collector.Measure.MEMORY_SHMEM_BYTES;
+import static io.jobglass.agent.collector.Measure.*;
 
 import java.util.List;
 
@@ -32,7 +20,7 @@ public final class Cgroup1Collectors {
     return List.of(
         Collector.single("memory", "memory.usage_in_bytes", FREQUENT, MEMORY_CURRENT_BYTES),
         Collector.single("memory", "memory.max_usage_in_bytes", FREQUENT, MEMORY_PEAK_BYTES),
-        Collector.single("memory", "memory.limit_in_bytes", FREQUENT, MEMORY_LIMIT_BYTES),
+        Collector.single("memory", "memory.limit_in_bytes", DETAIL, MEMORY_LIMIT_BYTES),
         Collector.single("memory", "memory.failcnt", FREQUENT, MAX_EVENTS),
         Collector.of(
             "cpuacct",
@@ -63,10 +51,27 @@ public final class Cgroup1Collectors {
             "memory",
             "memory.stat",
             DETAIL,
-            "total_rss,total_cache,total_shmem",
+            "total_rss,total_cache,total_shmem,total_swap",
             MEMORY_ANON_BYTES,
             MEMORY_FILE_BYTES,
-            MEMORY_SHMEM_BYTES),
+            MEMORY_SHMEM_BYTES,
+            MEMORY_SWAP_BYTES),
+        Collector.of(
+            "blkio",
+            "blkio.throttle.io_service_bytes_recursive",
+            DETAIL,
+            new BlkioService(IO_READ_BYTES, IO_WRITTEN_BYTES),
+            IO_READ_BYTES,
+            IO_WRITTEN_BYTES),
+        Collector.of(
+            "blkio",
+            "blkio.throttle.io_serviced_recursive",
+            DETAIL,
+            new BlkioService(IO_READ_OPERATIONS, IO_WRITE_OPERATIONS),
+            IO_READ_OPERATIONS,
+            IO_WRITE_OPERATIONS),
+        Collector.single("pids", "pids.current", DETAIL, THREADS),
+        Collector.single("pids", "pids.max", DETAIL, THREAD_LIMIT),
         Collector.single("memory", "memory.kmem.usage_in_bytes", DETAIL, MEMORY_KERNEL_BYTES),
         Collector.of("cpuset", "cpuset.effective_cpus", DETAIL, new CpuList(CPUS), CPUS));
   }

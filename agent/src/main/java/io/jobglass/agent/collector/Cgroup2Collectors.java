@@ -2,29 +2,15 @@ package io.jobglass.agent.collector;
 
 import static io.jobglass.agent.collector.Collector.Pace.DETAIL;
 import static io.jobglass.agent.collector.Collector.Pace.FREQUENT;
-import static io.jobglass.agent.collector.Measure.CPUS;
-import static io.jobglass.agent.collector.Measure.CPU_PRESSURE_MICROS;
-import static io.jobglass.agent.collector.Measure.CPU_SYSTEM_MICROS;
-import static io.jobglass.agent.collector.Measure.CPU_THROTTLED_MICROS;
-import static io.jobglass.agent.collector.Measure.CPU_USAGE_MICROS;
-import static io.jobglass.agent.collector.Measure.CPU_USER_MICROS;
-import static io.jobglass.agent.collector.Measure.HIGH_EVENTS;
-import static io.jobglass.agent.collector.Measure.MAX_EVENTS;
-import static io.jobglass.agent.collector.Measure.MEMORY_ANON_BYTES;
-import static io.jobglass.agent.collector.Measure.MEMORY_CURRENT_BYTES;
-import static io.jobglass.agent.collector.Measure.MEMORY_FILE_BYTES;
-import static io.jobglass.agent.collector.Measure.MEMORY_KERNEL_BYTES;
-import static io.jobglass.agent.collector.Measure.MEMORY_LIMIT_BYTES;
-import static io.jobglass.agent.collector.Measure.MEMORY_PEAK_BYTES;
-import static io.jobglass.agent.collector.Measure.MEMORY_PRESSURE_MICROS;
-import static io.jobglass.agent.collector.Measure.MEMORY_SHMEM_BYTES;
-import static io.jobglass.agent.collector.Measure.OOM_EVENTS;
-import static io.jobglass.agent.collector.Measure.OOM_KILLS;
-import static io.jobglass.agent.collector.Measure.POPULATED;
+import static io.jobglass.agent.collector.Measure.*;
 
 import java.util.List;
 
-/** What is read of a cgroup v2; the files are described in the kernel's {@code cgroup-v2.rst}. */
+/**
+ * What is read of a cgroup v2; the files are described in the kernel's {@code cgroup-v2.rst}. The
+ * {@code io} and {@code pids} files are there only where those controllers are delegated; {@code
+ * pids.current} counts threads.
+ */
 public final class Cgroup2Collectors {
   private Cgroup2Collectors() {}
 
@@ -33,7 +19,7 @@ public final class Cgroup2Collectors {
         Collector.keyed("", "cgroup.events", FREQUENT, "populated", POPULATED),
         Collector.single("", "memory.current", FREQUENT, MEMORY_CURRENT_BYTES),
         Collector.single("", "memory.peak", FREQUENT, MEMORY_PEAK_BYTES),
-        Collector.single("", "memory.max", FREQUENT, MEMORY_LIMIT_BYTES),
+        Collector.single("", "memory.max", DETAIL, MEMORY_LIMIT_BYTES),
         Collector.keyed(
             "",
             "memory.events",
@@ -68,7 +54,27 @@ public final class Cgroup2Collectors {
             "",
             "memory.pressure",
             DETAIL,
-            new Pressure(MEMORY_PRESSURE_MICROS),
-            MEMORY_PRESSURE_MICROS));
+            new Pressure(MEMORY_PRESSURE_MICROS, MEMORY_FULL_PRESSURE_MICROS),
+            MEMORY_PRESSURE_MICROS,
+            MEMORY_FULL_PRESSURE_MICROS),
+        Collector.of(
+            "",
+            "io.pressure",
+            DETAIL,
+            new Pressure(IO_PRESSURE_MICROS, IO_FULL_PRESSURE_MICROS),
+            IO_PRESSURE_MICROS,
+            IO_FULL_PRESSURE_MICROS),
+        Collector.single("", "memory.swap.current", DETAIL, MEMORY_SWAP_BYTES),
+        Collector.of(
+            "",
+            "io.stat",
+            DETAIL,
+            new IoStat(),
+            IO_READ_BYTES,
+            IO_WRITTEN_BYTES,
+            IO_READ_OPERATIONS,
+            IO_WRITE_OPERATIONS),
+        Collector.single("", "pids.current", DETAIL, THREADS),
+        Collector.single("", "pids.max", DETAIL, THREAD_LIMIT));
   }
 }

@@ -54,7 +54,8 @@ public final class CgroupJob implements JobSource {
       if (file == null || (!detail && collector.pace() == Collector.Pace.DETAIL)) {
         continue;
       }
-      long start = System.nanoTime();
+      CollectorStats own = stats.get(i);
+      long start = own.begin();
       KernelFile.Outcome outcome = file.read(text);
       List<Measure> measures = collector.measures();
       for (int measure = 0; measure < measures.size(); measure++) {
@@ -64,9 +65,9 @@ public final class CgroupJob implements JobSource {
         collector.parser().parse(text, into);
       }
       switch (outcome) {
-        case READ -> stats.get(i).record(true, System.nanoTime() - start);
-        case FAILED -> stats.get(i).record(false, System.nanoTime() - start);
-        case NOT_OFFERED, GONE -> {}
+        case READ -> own.record(true, System.nanoTime() - start);
+        case FAILED -> own.record(false, System.nanoTime() - start);
+        case NOT_OFFERED, GONE -> own.none();
       }
     }
     if (oomControls != null) {

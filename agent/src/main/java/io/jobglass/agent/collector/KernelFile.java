@@ -3,6 +3,7 @@ package io.jobglass.agent.collector;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ public final class KernelFile implements Closeable {
   private @Nullable FileChannel channel;
   private int readingsToSkip;
   private int readingsSkipped;
+  private boolean refused;
 
   public KernelFile(Path path) {
     this.path = path;
@@ -46,12 +48,13 @@ public final class KernelFile implements Closeable {
   private Outcome read(KernelText into, boolean whole) {
     if (readingsToSkip > 0) {
       readingsToSkip--;
-      return Outcome.NOT_OFFERED;
+      return refused ? Outcome.FAILED : Outcome.NOT_OFFERED;
     }
     try {
       FileChannel open = channel;
       if (open == null) {
         open = FileChannel.open(path, StandardOpenOption.READ);
+        refused = false;
         channel = open;
       }
       if (whole) {
@@ -65,6 +68,12 @@ public final class KernelFile implements Closeable {
       readingsToSkip = Math.min(MOST_READINGS_BETWEEN_TRIES, 2 * readingsSkipped + 1);
       readingsSkipped = readingsToSkip;
       return Outcome.NOT_OFFERED;
+    } catch (AccessDeniedException e) {
+      // That will not change soon, and an exception each time costs more than a reading.
+      readingsToSkip = Math.min(MOST_READINGS_BETWEEN_TRIES, 2 * readingsSkipped + 1);
+      readingsSkipped = readingsToSkip;
+      refused = true;
+      return Outcome.FAILED;
     } catch (IOException e) {
       close();
       return Files.exists(path) ? Outcome.FAILED : Outcome.GONE;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The text of one kernel file, in a buffer that is used again for the next. A number counts only
@@ -96,6 +97,18 @@ public final class KernelText {
     return false;
   }
 
+  /** What stands between the first {@code open} and the last {@code close}, and goes behind it. */
+  public @Nullable String between(char open, char close) {
+    int first = position;
+    while (first < length && bytes[first] != open) {
+      first++;
+    }
+    if (first == length || !skipToLast(close) || position <= first + 1) {
+      return null;
+    }
+    return new String(bytes, first + 1, position - first - 2, StandardCharsets.UTF_8);
+  }
+
   /** Goes behind {@code word} when the text goes on with it. */
   public boolean accept(byte[] word) {
     if (length - position < word.length) {
@@ -121,6 +134,24 @@ public final class KernelText {
     }
     position = start;
     return false;
+  }
+
+  /** Goes behind the next byte. */
+  public void skip() {
+    position++;
+  }
+
+  /** Reads up to {@code end} or the line's end, and goes behind it; copies it. */
+  public String word(char end) {
+    int start = position;
+    while (position < length && bytes[position] != end && bytes[position] != '\n') {
+      position++;
+    }
+    String word = new String(bytes, start, position - start, StandardCharsets.UTF_8);
+    if (position < length && bytes[position] == end) {
+      position++;
+    }
+    return word;
   }
 
   /** The byte that comes next, or 0 at the end. */

@@ -1,14 +1,17 @@
 package io.jobglass.agent.collector;
 
+import io.jobglass.core.usage.NodeActivity;
 import io.jobglass.core.usage.NodeTotals;
 import java.io.Closeable;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The node as a whole, from {@code /proc/stat}, {@code meminfo} and {@code loadavg}. */
+/** The node as a whole, from {@code /proc} and {@code /sys}. Not thread-safe. */
 public final class NodeCollector implements Closeable {
+  private static final long MICROS_PER_TICK = 10_000;
   private static final long SHORTEST_WINDOW_NANOS = 2_000_000_000L;
   private static final byte[] CPU = KernelText.word("cpu");
   private static final byte[][] MEMORY = KernelText.words("MemTotal:", "MemAvailable:");
@@ -17,30 +20,43 @@ public final class NodeCollector implements Closeable {
   private final KernelFile memory;
   private final KernelFile load;
   private final KernelText text;
-  private final List<CollectorStats> stats =
-      List.of(
-          new CollectorStats("proc/stat"),
-          new CollectorStats("proc/meminfo"),
-          new CollectorStats("proc/loadavg"));
+  private final DeviceCounters devices;
+  private final RaplEnergy energy;
+  private final ClockWatch clocks;
+  private final List<CollectorStats> stats;
   private final long[] memoryKilobytes = new long[MEMORY.length];
   private long windowStart;
   private long busyTicks = Readings.ABSENT;
   private long allTicks;
   private @Nullable Double busyPercent;
+  private @Nullable Long busyMicros;
 
-  public NodeCollector(Path procRoot, KernelText text) {
+  public NodeCollector(Path procRoot, Path sysRoot, KernelText text) {
     this.stat = new KernelFile(procRoot.resolve("stat"));
     this.memory = new KernelFile(procRoot.resolve("meminfo"));
     this.load = new KernelFile(procRoot.resolve("loadavg"));
     this.text = text;
+    this.devices = new DeviceCounters(procRoot, sysRoot, text);
+    this.energy = new RaplEnergy(sysRoot, text);
+    this.clocks = new ClockWatch(procRoot, text);
+    this.stats =
+        List.of(
+            new CollectorStats("proc/stat"),
+            new CollectorStats("proc/meminfo"),
+            new CollectorStats("proc/loadavg"),
+            devices.networkStats(),
+            devices.diskStats());
   }
 
   public List<CollectorStats> stats() {
     return stats;
   }
 
-  /** Reads all three; the busy share is that since the last call, or over two seconds at least. */
-  public NodeTotals read(long nanoTime) {
+  /**
+   * Reads all; the busy share is that since the last call, or over two seconds at least. What jobs
+   * account for is not known here.
+   */
+  public NodeTotals read(Instant wall, long nanoTime) {
     Integer cpus = readStat(nanoTime);
     readMemory();
     long total = memoryKilobytes[0];
@@ -52,12 +68,32 @@ public final class NodeCollector implements Closeable {
         total == Readings.ABSENT ? null : (Long) (total * 1024),
         total == Readings.ABSENT || available == Readings.ABSENT
             ? null
-            : (Long) ((total - available) * 1024));
+            : (Long) ((total - available) * 1024),
+        readActivity(wall, nanoTime));
+  }
+
+  private NodeActivity readActivity(Instant wall, long nanoTime) {
+    clocks.look(wall, nanoTime);
+    devices.look(nanoTime);
+    DeviceCounters.Bytes network = devices.network();
+    DeviceCounters.Bytes disks = devices.disks();
+    return new NodeActivity(
+        busyMicros,
+        null,
+        null,
+        network.in(),
+        network.out(),
+        disks.in(),
+        disks.out(),
+        energy.joules(),
+        clocks.steps(),
+        clocks.suspendedSeconds());
   }
 
   private @Nullable Integer readStat(long nanoTime) {
     if (!read(stat, stats.get(0)) || !text.accept(CPU)) {
       busyPercent = null;
+      busyMicros = null;
       return null;
     }
     text.skipBlanks();
@@ -80,6 +116,7 @@ public final class NodeCollector implements Closeable {
       text.skipLine();
     }
     long busy = all - idle;
+    busyMicros = busy * MICROS_PER_TICK;
     if (busyTicks == Readings.ABSENT) {
       startWindow(nanoTime, busy, all);
     } else if (nanoTime - windowStart >= SHORTEST_WINDOW_NANOS) {
@@ -118,7 +155,7 @@ public final class NodeCollector implements Closeable {
   }
 
   private boolean read(KernelFile file, CollectorStats stats) {
-    long start = System.nanoTime();
+    long start = stats.begin();
     boolean read = file.read(text) == KernelFile.Outcome.READ;
     stats.record(read, System.nanoTime() - start);
     return read;
@@ -129,5 +166,8 @@ public final class NodeCollector implements Closeable {
     stat.close();
     memory.close();
     load.close();
+    devices.close();
+    energy.close();
+    clocks.close();
   }
 }

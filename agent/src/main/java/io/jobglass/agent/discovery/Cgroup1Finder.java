@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cgroup1Finder implements JobFinder {
   private static final List<String> CONTROLLERS =
-      List.of("memory", "cpuacct", "cpu", "cpuset", "pids", "freezer");
+      List.of("memory", "cpuacct", "cpu", "cpuset", "pids", "blkio", "freezer");
 
   private final Path root;
   private final Consumer<Path> watch;

@@ -8,11 +8,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Jobs of Slurm's cgroup/v2 plugin: {@code <any path>/[<node>_]slurmstepd.scope/<job>}. There may
@@ -32,6 +34,7 @@ public final class Cgroup2Finder implements JobFinder {
   private final String ownScope;
   private final LongSupplier nanoTime;
   private final Consumer<Path> watch;
+  private final Map<Path, Map<String, FoundJob>> known = new HashMap<>();
   private List<Path> scopes = List.of();
   private boolean searched;
   private long searchAgainAt;
@@ -58,6 +61,7 @@ public final class Cgroup2Finder implements JobFinder {
     long now = nanoTime.getAsLong();
     if (!searched || now - searchAgainAt >= 0) {
       scopes = searchScopes();
+      known.keySet().retainAll(scopes);
       searched = true;
       searchAgainAt = now + SEARCH_AGAIN_NANOS;
     }
@@ -67,28 +71,47 @@ public final class Cgroup2Finder implements JobFinder {
     }
   }
 
+  /** Lists names only and keeps what they stand for, so that a look leaves little garbage. */
   private void findIn(Path scope, Consumer<FoundJob> found) throws IOException {
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(scope)) {
-      for (Path entry : entries) {
-        JobDirectory.parse(entry.getFileName().toString())
-            .ifPresent(name ->
-                found.accept(
-                    new FoundJob(
-                        FoundJob.CGROUP2,
-                        "/" + root.relativize(entry),
-                        name.jobId(),
-                        name.sluid(),
-                        null,
-                        null,
-                        null,
-                        Map.of("", entry),
-                        null)));
+    String[] names = scope.toFile().list();
+    if (names == null) {
+      known.remove(scope);
+      if (Files.exists(scope)) {
+        throw new IOException("cannot be listed: " + scope);
       }
-    } catch (NoSuchFileException e) {
       // The scope went with its slurmd, and its jobs with it.
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
+      return;
     }
+    Map<String, FoundJob> before = known.getOrDefault(scope, Map.of());
+    Map<String, FoundJob> now = HashMap.newHashMap(names.length);
+    for (String name : names) {
+      FoundJob job = before.get(name);
+      if (job == null) {
+        job = parse(scope, name);
+      }
+      if (job != null) {
+        now.put(name, job);
+        found.accept(job);
+      }
+    }
+    known.put(scope, now);
+  }
+
+  private @Nullable FoundJob parse(Path scope, String name) {
+    Path entry = scope.resolve(name);
+    return JobDirectory.parse(name)
+        .map(job ->
+            new FoundJob(
+                FoundJob.CGROUP2,
+                "/" + root.relativize(entry),
+                job.jobId(),
+                job.sluid(),
+                null,
+                null,
+                null,
+                Map.of("", entry),
+                null))
+        .orElse(null);
   }
 
   private List<Path> searchScopes() throws IOException {

@@ -51,8 +51,13 @@ public final class GpuCollector implements AutoCloseable {
    *     source closes when it comes back
    */
   public boolean release(Duration atMost) throws InterruptedException {
-    lanes.forEach(lane -> lane.want(true));
+    hold();
     return awaitClosed(atMost);
+  }
+
+  /** Begins released, if called before {@link #start}. */
+  public void hold() {
+    lanes.forEach(lane -> lane.want(true));
   }
 
   /** Reads again after {@link #release}. */

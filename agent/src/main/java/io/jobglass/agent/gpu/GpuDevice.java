@@ -90,6 +90,11 @@ public record GpuDevice(
         || (parent == null && sysfsAddress(name).equals(pciAddress));
   }
 
+  /** Whether it is a part of a split NVIDIA GPU. */
+  public boolean isMig() {
+    return parent != null && vendor == GpuVendor.NVIDIA;
+  }
+
   private @Nullable String oldMigName() {
     return computeInstance == null
         ? null

@@ -22,6 +22,7 @@ final class GpuEnergy {
     private double joules;
     private double counter;
     private Instant readAt;
+    private boolean paused;
 
     Meter(double counter, Instant readAt) {
       this.counter = counter;
@@ -44,6 +45,12 @@ final class GpuEnergy {
       meters.put(key, new Meter(counterJoules, time));
       return new Used(0, null);
     }
+    if (meter.paused) {
+      meter.paused = false;
+      meter.counter = counterJoules;
+      meter.readAt = time;
+      return new Used(meter.joules, null);
+    }
     double delta = counterJoules >= meter.counter ? counterJoules - meter.counter : counterJoules;
     double seconds = Duration.between(meter.readAt, time).toNanos() / NANOS;
     meter.joules += delta;
@@ -52,9 +59,18 @@ final class GpuEnergy {
     return new Used(meter.joules, seconds > 0 ? delta / seconds : null);
   }
 
-  /** A device that the job has not alone any more counts anew when it has. */
-  void drop(String job, String device) {
-    meters.remove(new Key(job, device));
+  /** What a device uses while the job has it not alone, or does not tell, is left out. */
+  void pause(String job, String device) {
+    Meter meter = meters.get(new Key(job, device));
+    if (meter != null) {
+      meter.paused = true;
+    }
+  }
+
+  /** What the job used so far, null when it never had the device alone. */
+  @Nullable Double joules(String job, String device) {
+    Meter meter = meters.get(new Key(job, device));
+    return meter == null ? null : (Double) meter.joules;
   }
 
   void keep(Set<String> jobs) {

@@ -1,5 +1,7 @@
 package io.jobglass.agent.gpu;
 
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,12 @@ public record GpuFinding(
     ROW_REMAP_FAILED,
     /** What the driver wrote made no sense, so it was not used. */
     UNREADABLE,
+    /** A call into the driver has not come back. */
+    STUCK,
+    /** The driver refuses. */
+    UNAVAILABLE,
+    /** Given back on request. */
+    RELEASED,
 
     /** The job holds the device and never had a process on it. */
     HELD_AND_UNTOUCHED,
@@ -45,7 +53,28 @@ public record GpuFinding(
     /** A process of no known job uses a device. */
     FOREIGN_PROCESS,
     /** An ended job's allotment was still there; its Epilog never ran. */
-    STALE_ALLOTMENT
+    STALE_ALLOTMENT;
+
+    /** The name on the wire, such as {@code stale_allotment}. */
+    public String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Kind and number in one word, such as {@code xid:79}. */
+  public String event() {
+    return kind.code() + (code == null ? "" : ":" + code);
+  }
+
+  /** How a report tells it; runs of jobs become the scheduler's ids. */
+  public io.jobglass.core.usage.GpuFinding told(Map<String, String> idsByRun) {
+    return new io.jobglass.core.usage.GpuFinding(
+        kind.code(), device, job == null ? null : idsByRun.getOrDefault(job, job), code, text);
+  }
+
+  /** A finding about how a source is doing. */
+  public static GpuFinding source(Kind kind, String text) {
+    return new GpuFinding(kind, null, null, null, text);
   }
 
   /** A finding about a device's health. */

@@ -1,5 +1,6 @@
 package io.jobglass.agent.gpu;
 
+import io.jobglass.core.usage.GpuSharing;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +13,20 @@ import org.jspecify.annotations.Nullable;
  * @param allotted what Slurm told the Prolog: UUIDs, MIG UUIDs, or indices in gres.conf; empty when
  *     nothing is known
  * @param vendor {@code nvidia} or {@code amd}, null where Slurm set several vendors' variables
+ * @param sharing what Slurm told of it: shards or MPS; null for whole devices or where not told
  */
-public record GpuJob(String id, boolean live, List<String> allotted, @Nullable String vendor) {
+public record GpuJob(
+    String id,
+    boolean live,
+    List<String> allotted,
+    @Nullable String vendor,
+    @Nullable GpuSharing sharing) {
   public GpuJob {
     allotted = List.copyOf(allotted);
+  }
+
+  public GpuJob(String id, boolean live, List<String> allotted, @Nullable String vendor) {
+    this(id, live, allotted, vendor, null);
   }
 
   /** A running job. */

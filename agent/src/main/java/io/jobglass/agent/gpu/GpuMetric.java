@@ -1,5 +1,8 @@
 package io.jobglass.agent.gpu;
 
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
 /** What can be read of a device. The unit ends the name; flags are 0 or 1; counters only grow. */
 public enum GpuMetric {
   /** Share of time in which some kernel ran; says nothing about how much of the GPU it used. */
@@ -24,6 +27,16 @@ public enum GpuMetric {
   MEMORY_CLOCK_MEGAHERTZ(Over.MEAN),
   /** Whether heat, power supply or hardware protection holds the clocks down. */
   THROTTLED(Over.HIGHEST),
+  /** Why the clocks are where they are, a flag each; {@link #throttleReason} names them. */
+  CLOCKS_IDLE(Over.HIGHEST),
+  CLOCKS_APPLICATION_CLOCKS(Over.HIGHEST),
+  CLOCKS_POWER_CAP(Over.HIGHEST),
+  CLOCKS_HW_SLOWDOWN(Over.HIGHEST),
+  CLOCKS_SYNC_BOOST(Over.HIGHEST),
+  CLOCKS_SW_THERMAL(Over.HIGHEST),
+  CLOCKS_HW_THERMAL(Over.HIGHEST),
+  CLOCKS_POWER_BRAKE(Over.HIGHEST),
+  CLOCKS_DISPLAY_CLOCKS(Over.HIGHEST),
   ECC_CORRECTED_ERRORS(Over.LAST),
   ECC_UNCORRECTED_ERRORS(Over.LAST),
   ROWS_REMAPPED_CORRECTABLE(Over.LAST),
@@ -56,6 +69,8 @@ public enum GpuMetric {
     HIGHEST
   }
 
+  private static final String CLOCKS = "CLOCKS_";
+
   private final Over over;
 
   GpuMetric(Over over) {
@@ -64,5 +79,12 @@ public enum GpuMetric {
 
   Over over() {
     return over;
+  }
+
+  /** The name of a reason for the clocks, such as {@code power_cap}; null for other metrics. */
+  public @Nullable String throttleReason() {
+    return name().startsWith(CLOCKS)
+        ? name().substring(CLOCKS.length()).toLowerCase(Locale.ROOT)
+        : null;
   }
 }

@@ -2,7 +2,6 @@ package io.jobglass.agent.gpu;
 
 import io.jobglass.core.usage.GpuUsage;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One device as one job has it.
@@ -10,19 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param usage what a report carries; on a shared device only what is the job's own
  * @param basis how it is known that the job has the device
  * @param shared whether others have it, too, so that the device's own values are nobody's
- * @param processes the job's processes there, null when the device does not tell
- * @param touched whether the job ever had a process there, as far as this agent saw
  * @param heldSince when this agent first saw the job hold it
- * @param values all of the device's values, none when it is shared
  */
-public record GpuShare(
-    GpuUsage usage,
-    Basis basis,
-    boolean shared,
-    @Nullable Integer processes,
-    boolean touched,
-    Instant heldSince,
-    GpuValues values) {
+public record GpuShare(GpuUsage usage, Basis basis, boolean shared, Instant heldSince) {
   /** How a job's hold on a device is known, the surest first. */
   public enum Basis {
     /** Slurm named the device. */
@@ -44,6 +33,7 @@ public record GpuShare(
 
   /** Held, readable, and without a process of the job now. */
   public boolean idle() {
+    Integer processes = usage.hold().processes();
     return processes != null && processes == 0;
   }
 }

@@ -39,6 +39,20 @@ public record GpuSourceStatus(
     RELEASED
   }
 
+  /** What to tell people while values are missing, null while none are. */
+  public @Nullable GpuFinding finding() {
+    GpuFinding.Kind kind =
+        switch (state) {
+          case STUCK -> GpuFinding.Kind.STUCK;
+          case UNAVAILABLE -> GpuFinding.Kind.UNAVAILABLE;
+          case RELEASED -> GpuFinding.Kind.RELEASED;
+          case STARTING, READING, ABSENT -> null;
+        };
+    return kind == null
+        ? null
+        : GpuFinding.source(kind, source + ": " + reason + ", since " + since);
+  }
+
   /** Whether values are missing that could be there. */
   public boolean gap() {
     return state == State.UNAVAILABLE || state == State.STUCK || state == State.RELEASED;

@@ -34,22 +34,42 @@ public final class HookFacts {
    * What one hook told of a job.
    *
    * @param begins whether the job is about to begin on this node
+   * @param ends whether the job has left this node
    * @param gpus UUIDs or indices in gres.conf
+   * @param gpuSharing {@code shard} or {@code mps}, null for whole devices
    */
   public record Told(
       @Nullable String user,
       @Nullable String sluid,
       boolean begins,
+      boolean ends,
       List<String> gpus,
-      @Nullable String gpuVendor) {
+      @Nullable String gpuVendor,
+      @Nullable String gpuSharing) {
     public Told {
       gpus = List.copyOf(gpus);
+    }
+
+    public Told(
+        @Nullable String user,
+        @Nullable String sluid,
+        boolean begins,
+        List<String> gpus,
+        @Nullable String gpuVendor) {
+      this(user, sluid, begins, false, gpus, gpuVendor, null);
+    }
+
+    private Told allotted(Told before) {
+      return new Told(user, sluid, begins, ends, before.gpus, before.gpuVendor, before.gpuSharing);
     }
   }
 
   private final @Nullable Path directory;
   private final Map<String, Told> byJob = new Newest<>();
   private final Map<String, String> jobBySluid = new Newest<>();
+
+  /** Jobs that were allotted GPUs here and whose Epilog has not come. */
+  private final Map<String, Told> allotments = new Newest<>();
 
   private static final class Newest<V> extends LinkedHashMap<String, V> {
     private static final long serialVersionUID = 1;
@@ -98,8 +118,10 @@ public final class HookFacts {
               line(lines, 1),
               name.startsWith(WITHOUT_SLUID) ? null : name,
               true,
+              false,
               gpus == null ? List.of() : List.of(gpus.split(",", -1)),
-              line(lines, 3)));
+              line(lines, 3),
+              line(lines, 4)));
     }
   }
 
@@ -121,7 +143,8 @@ public final class HookFacts {
               jobId,
               told.user() == null ? "" : told.user(),
               String.join(",", told.gpus()),
-              told.gpuVendor() == null ? "" : told.gpuVendor()));
+              told.gpuVendor() == null ? "" : told.gpuVendor(),
+              told.gpuSharing() == null ? "" : told.gpuSharing()));
     } catch (IOException e) {
       LOG.warn("facts of a job not kept: job={} error={}", jobId, e.toString());
     }
@@ -132,9 +155,15 @@ public final class HookFacts {
     // Only the node's own hooks know its GPUs, and the one that begins the run is right.
     Told known = told;
     if (before != null && told.gpus().isEmpty() && !told.begins()) {
-      known = new Told(told.user(), told.sluid(), false, before.gpus(), before.gpuVendor());
+      known = told.allotted(before);
     }
     byJob.put(jobId, known);
+    if (told.begins() && !told.gpus().isEmpty()) {
+      allotments.remove(jobId);
+      allotments.put(jobId, told);
+    } else if (told.ends()) {
+      allotments.remove(jobId);
+    }
     if (told.sluid() != null) {
       jobBySluid.put(told.sluid(), jobId);
     }
@@ -180,5 +209,21 @@ public final class HookFacts {
   public synchronized @Nullable String gpuVendorOf(String jobId) {
     Told told = byJob.get(jobId);
     return told == null ? null : told.gpuVendor();
+  }
+
+  /** {@code shard} or {@code mps}; null for whole devices, or where nothing was told. */
+  public synchronized @Nullable String gpuSharingOf(String jobId) {
+    Told told = byJob.get(jobId);
+    return told == null ? null : told.gpuSharing();
+  }
+
+  /** What the Prolog was told of jobs with GPUs whose Epilog has not come; the oldest first. */
+  public synchronized Map<String, Told> openAllotments() {
+    return new LinkedHashMap<>(allotments);
+  }
+
+  /** Nobody waits for the job's Epilog any more. */
+  public synchronized void closeAllotment(String jobId) {
+    allotments.remove(jobId);
   }
 }

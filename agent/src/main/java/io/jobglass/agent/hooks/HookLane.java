@@ -185,8 +185,10 @@ public final class HookLane {
               event.facts().text(Fact.USER).orElse(null),
               event.sluid(),
               event.source() == EventSource.PROLOG,
+              event.source() == EventSource.EPILOG,
               event.facts().texts(Fact.GPU_DEVICES),
-              event.facts().text(Fact.GPU_VENDOR).orElse(null)));
+              event.facts().text(Fact.GPU_VENDOR).orElse(null),
+              event.facts().text(Fact.GPU_SHARING).orElse(null)));
     }
   }
 

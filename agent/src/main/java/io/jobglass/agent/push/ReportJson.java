@@ -2,10 +2,13 @@ package io.jobglass.agent.push;
 
 import io.jobglass.core.usage.CpuUsage;
 import io.jobglass.core.usage.GpuUsage;
+import io.jobglass.core.usage.IoUsage;
 import io.jobglass.core.usage.JobUsage;
 import io.jobglass.core.usage.MemoryUsage;
+import io.jobglass.core.usage.NodeActivity;
 import io.jobglass.core.usage.NodeReport;
 import io.jobglass.core.usage.NodeTotals;
+import io.jobglass.core.usage.TaskUsage;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -43,6 +46,7 @@ public final class ReportJson {
       write(job, out);
     }
     out.writeEndArray();
+    GpuJson.write(report.gpuFindings(), out);
     out.writeEndObject();
   }
 
@@ -53,6 +57,25 @@ public final class ReportJson {
     number(out, "load1", totals.load1());
     number(out, "memory_total_bytes", totals.memoryTotalBytes());
     number(out, "memory_used_bytes", totals.memoryUsedBytes());
+    if (!totals.activity().equals(NodeActivity.NONE)) {
+      out.writeName("activity");
+      write(totals.activity(), out);
+    }
+    out.writeEndObject();
+  }
+
+  private static void write(NodeActivity activity, JsonGenerator out) {
+    out.writeStartObject();
+    number(out, "busy_micros", activity.busyMicros());
+    number(out, "unattributed_cores", activity.unattributedCores());
+    number(out, "unattributed_memory_bytes", activity.unattributedMemoryBytes());
+    number(out, "network_received_bytes", activity.networkReceivedBytes());
+    number(out, "network_sent_bytes", activity.networkSentBytes());
+    number(out, "disk_read_bytes", activity.diskReadBytes());
+    number(out, "disk_written_bytes", activity.diskWrittenBytes());
+    number(out, "energy_joules", activity.energyJoules());
+    number(out, "clock_steps", activity.clockSteps());
+    number(out, "suspended_seconds", activity.suspendedSeconds());
     out.writeEndObject();
   }
 
@@ -77,7 +100,46 @@ public final class ReportJson {
     if (!job.gpus().isEmpty()) {
       out.writeArrayPropertyStart("gpus");
       for (GpuUsage gpu : job.gpus()) {
-        write(gpu, out);
+        GpuJson.write(gpu, out);
+      }
+      out.writeEndArray();
+    }
+    if (!job.io().equals(IoUsage.NONE)) {
+      out.writeName("io");
+      write(job.io(), out);
+    }
+    if (!job.tasks().equals(TaskUsage.NONE)) {
+      out.writeName("tasks");
+      write(job.tasks(), out);
+    }
+    number(out, "energy_joules", job.energyJoules());
+    out.writeEndObject();
+  }
+
+  private static void write(IoUsage io, JsonGenerator out) {
+    out.writeStartObject();
+    number(out, "read_bytes", io.readBytes());
+    number(out, "written_bytes", io.writtenBytes());
+    number(out, "read_operations", io.readOperations());
+    number(out, "write_operations", io.writeOperations());
+    number(out, "pressure_micros", io.pressureMicros());
+    number(out, "full_pressure_micros", io.fullPressureMicros());
+    out.writeEndObject();
+  }
+
+  private static void write(TaskUsage tasks, JsonGenerator out) {
+    out.writeStartObject();
+    number(out, "threads", tasks.threads());
+    number(out, "zombies", tasks.zombies());
+    number(out, "uninterruptible", tasks.uninterruptible());
+    number(out, "limit", tasks.limit());
+    if (!tasks.executables().isEmpty()) {
+      out.writeArrayPropertyStart("executables");
+      for (TaskUsage.Executable executable : tasks.executables()) {
+        out.writeStartObject();
+        text(out, "name", executable.name());
+        number(out, "count", executable.count());
+        out.writeEndObject();
       }
       out.writeEndArray();
     }
@@ -114,25 +176,14 @@ public final class ReportJson {
     number(out, "max_events", memory.maxEvents());
     number(out, "high_events", memory.highEvents());
     number(out, "pressure_micros", memory.pressureMicros());
+    number(out, "full_pressure_micros", memory.fullPressureMicros());
+    number(out, "swap_bytes", memory.swapBytes());
+    number(out, "maximum_current_bytes", memory.maximumCurrentBytes());
+    time(out, "maximum_current_at", memory.maximumCurrentAt());
     out.writeEndObject();
   }
 
-  private static void write(GpuUsage gpu, JsonGenerator out) {
-    out.writeStartObject();
-    text(out, "device", gpu.device());
-    number(out, "index", gpu.index());
-    text(out, "vendor", gpu.vendor());
-    text(out, "model", gpu.model());
-    number(out, "utilization_percent", gpu.utilizationPercent());
-    number(out, "memory_used_bytes", gpu.memoryUsedBytes());
-    number(out, "memory_total_bytes", gpu.memoryTotalBytes());
-    number(out, "power_watts", gpu.powerWatts());
-    number(out, "energy_joules", gpu.energyJoules());
-    number(out, "temperature_celsius", gpu.temperatureCelsius());
-    out.writeEndObject();
-  }
-
-  private static void text(JsonGenerator out, String name, @Nullable String value) {
+  static void text(JsonGenerator out, String name, @Nullable String value) {
     if (value != null) {
       out.writeStringProperty(name, value);
     }
@@ -144,7 +195,7 @@ public final class ReportJson {
     }
   }
 
-  private static void number(JsonGenerator out, String name, @Nullable Number value) {
+  static void number(JsonGenerator out, String name, @Nullable Number value) {
     if (value instanceof Double real) {
       if (Double.isFinite(real)) {
         out.writeNumberProperty(name, rounded(real));

@@ -170,7 +170,7 @@ class AccountingSweepTest {
 
   @Test
   void tooManyRowsShortenTheStretchUntilTheyFit() throws Exception {
-    // As many rows as the stretch has hours: more than two are too many.
+    // Five rows for a stretch that ends after 13:31, which is more than the two that may be read.
     sacct(
         "end=${11#--endtime=2026-11-23T} start=${10#--starttime=2026-11-23T}",
         "[ \"$end\" \\> \"13:31:00\" ] && rows=5 || rows=1",

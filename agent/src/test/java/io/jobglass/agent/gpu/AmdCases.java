@@ -109,6 +109,27 @@ final class AmdCases {
             CARD0 + "gpu_metrics blob 360 0:u16:360 2:u8:1 3:u8:5 88:u64:131072",
             r -> values(of(r, FIRST_DIE), ENERGY_JOULES)),
         mi250(
+            "AMD: energy of table 1.4",
+            "2",
+            CARD0 + "gpu_metrics blob 288 0:u16:288 2:u8:1 3:u8:4 24:u64:131072",
+            r -> values(of(r, FIRST_DIE), ENERGY_JOULES)),
+        mi250(
+            "AMD: table 1.0 (32-bit energy wraps) is not read",
+            "absent",
+            CARD0 + "gpu_metrics blob 96 0:u16:96 2:u8:1 3:u8:0 24:u64:131072",
+            r -> values(of(r, FIRST_DIE), ENERGY_JOULES)),
+        mi250(
+            "AMD: tables 1.7 and 1.8 (energy moved) are not read",
+            "absent absent",
+            CARD0
+                + "gpu_metrics blob 1664 0:u16:1664 2:u8:1 3:u8:7 16:u64:131072\n"
+                + "sys/class/drm/card1/device/gpu_metrics blob 1664 0:u16:1664 2:u8:1 3:u8:8"
+                + " 16:u64:131072",
+            r ->
+                values(of(r, FIRST_DIE), ENERGY_JOULES)
+                    + " "
+                    + values(of(r, SECOND_DIE), ENERGY_JOULES)),
+        mi250(
             "AMD: all-ones energy is not provided",
             "absent",
             CARD0 + "gpu_metrics blob 120 0:u16:120 2:u8:1 3:u8:3 24:u64:-1",
@@ -208,7 +229,7 @@ final class AmdCases {
                     + number(r.get(2).processes().getFirst().occupancyPercent())),
         new GpuCase(
             "AMD: heat counters that grow are throttling",
-            "absent 1 THROTTLED 0",
+            "absent 1 THROTTLED [hw_thermal] 0",
             directory -> {
               DeviceTree.unpack("mi300-cpx.tree", directory);
               try (AmdSource source = source(directory, new TestClock())) {
@@ -223,6 +244,8 @@ final class AmdCases {
                     + values(second, THROTTLED)
                     + " "
                     + findings(second)
+                    + " "
+                    + second.values().throttleReasons()
                     + " "
                     + values(source.read().getFirst(), THROTTLED);
               }

@@ -2,6 +2,8 @@ package io.jobglass.agent.gpu;
 
 import static io.jobglass.agent.gpu.Shown.*;
 
+import io.jobglass.core.usage.GpuHold;
+import io.jobglass.core.usage.GpuSharing;
 import io.jobglass.core.usage.GpuUsage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** From a Slurm job to its GPUs, on constructed nodes. */
 final class AttributionCases {
@@ -289,6 +293,70 @@ final class AttributionCases {
               return energy(node.attribute(attribution));
             }),
         of(
+            "sharing: alone, told shards, told MPS, MIG",
+            "EXCLUSIVE SHARD MPS MIG",
+            node -> {
+              shuffled(node).split("GPU-4", 4, 4, "MIG-1").job("a", "GPU-0").job("d", "MIG-1");
+              node.job("b", "GPU-1", GpuSharing.SHARD).job("c", "GPU-2", GpuSharing.MPS);
+              GpuAccount account = node.attribute();
+              return sharing(account, "a", "b", "c", "d");
+            }),
+        of(
+            "sharing: two jobs, and MPS clients seen",
+            "SHARED SHARED, MPS MPS",
+            node -> {
+              shuffled(node).job("a", "GPU-0").job("b", "GPU-0").runs("a", "GPU-0");
+              node.job("c", "GPU-1").job("d", "GPU-1").clients("c", "GPU-1").clients("d", "GPU-1");
+              GpuAccount account = node.attribute();
+              return sharing(account, "a", "b") + ", " + sharing(account, "c", "d");
+            }),
+        of(
+            "touched is not known where processes are not",
+            "null false true",
+            node -> {
+              shuffled(node).silent("GPU-0").job("a", "GPU-0").job("b", "GPU-1").job("c", "GPU-2");
+              GpuAccount account = node.runs("c", "GPU-2").attribute();
+              return Stream.of("a", "b", "c")
+                  .map(job -> String.valueOf(hold(account, job).touched()))
+                  .collect(Collectors.joining(" "));
+            }),
+        of(
+            "time active: utilisation over time, no gap",
+            "0 5 5 10",
+            node -> {
+              GpuAttribution attribution = new GpuAttribution(GresConf.NONE);
+              node.gpu("GPU-0", 0, 0).job("j", "GPU-0");
+              String text = active(node.attribute(attribution));
+              text += " " + active(node.after(10).attribute(attribution));
+              new Node().job("j", "GPU-0").attribute(attribution);
+              text += " " + active(node.after(600).attribute(attribution));
+              return text + " " + active(node.after(10).attribute(attribution));
+            }),
+        of(
+            "energy while shared is nobody's, then goes on",
+            "0 500 500 500 700",
+            node -> {
+              GpuAttribution attribution = new GpuAttribution(GresConf.NONE);
+              node.gpu("GPU-0", 0, 0).job("j", "GPU-0").attribute(attribution);
+              String text = "0";
+              text += " " + joules(node, 1500, attribution);
+              node.job("k", "GPU-0");
+              text += " " + joules(node, 9000, attribution);
+              node.end("k");
+              text += " " + joules(node, 9500, attribution);
+              return text + " " + joules(node, 9700, attribution);
+            }),
+        of(
+            "reasons for the clocks are told to sharers, too",
+            "[hw_thermal] [hw_thermal]",
+            node -> {
+              shuffled(node).value("GPU-0", GpuMetric.CLOCKS_HW_THERMAL, 1.0);
+              GpuAccount account = node.job("a", "GPU-0").job("b", "GPU-0").attribute();
+              return account.of("a").getFirst().usage().throttleReasons()
+                  + " "
+                  + account.of("b").getFirst().usage().throttleReasons();
+            }),
+        of(
             "MIG power is nobody's",
             "absent absent",
             node -> {
@@ -362,6 +430,25 @@ final class AttributionCases {
         .value("GPU-y", GpuMetric.POWER_AVERAGE_WATTS, null)
         .value("GPU-x", GpuMetric.ENERGY_JOULES, null)
         .value("GPU-y", GpuMetric.ENERGY_JOULES, null);
+  }
+
+  private static GpuHold hold(GpuAccount account, String job) {
+    return account.of(job).getFirst().usage().hold();
+  }
+
+  private static String sharing(GpuAccount account, String... jobs) {
+    return Stream.of(jobs)
+        .map(job -> String.valueOf(hold(account, job).sharing()))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String active(GpuAccount account) {
+    return number(hold(account, "j").activeSeconds());
+  }
+
+  private static String joules(Node node, double counter, GpuAttribution attribution) {
+    node.after(10).value("GPU-0", GpuMetric.ENERGY_JOULES, counter);
+    return number(node.attribute(attribution).of("j").getFirst().usage().energyJoules());
   }
 
   private static String energy(GpuAccount account) {

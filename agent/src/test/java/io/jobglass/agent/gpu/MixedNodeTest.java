@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jobglass.agent.gpu.nvml.NvmlSource;
+import io.jobglass.core.usage.GpuSharing;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -64,8 +65,8 @@ class MixedNodeTest {
                   new GpuJob("0", false, List.of("GPU-0"), "nvidia"),
                   GpuJob.live("1", List.of("GPU-0", "GPU-1")),
                   GpuJob.live("2", List.of("MIG-21", "MIG-50")),
-                  GpuJob.live("3", shard),
-                  GpuJob.live("4", idleShard)),
+                  new GpuJob("3", true, shard, "nvidia", GpuSharing.SHARD),
+                  new GpuJob("4", true, idleShard, "nvidia", GpuSharing.SHARD)),
               GpuOwners.find(readings, directory, cgroups, Map.of()));
     }
   }
@@ -76,6 +77,13 @@ class MixedNodeTest {
     assertThat(account.of("1").getFirst().usage().memoryUsedBytes()).isEqualTo(5_368_709_120L);
     assertThat(account.of("2").getFirst().usage().powerWatts()).isNull();
     assertThat(account.of("0")).isEmpty();
+    assertThat(sharing(account, "1")).isEqualTo(GpuSharing.EXCLUSIVE);
+    assertThat(sharing(account, "2")).isEqualTo(GpuSharing.MIG);
+    assertThat(sharing(account, "3")).isEqualTo(GpuSharing.SHARD);
+  }
+
+  private static GpuSharing sharing(GpuAccount account, String job) {
+    return account.of(job).getFirst().usage().hold().sharing();
   }
 
   @Test

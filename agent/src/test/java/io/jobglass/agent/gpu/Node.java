@@ -1,5 +1,6 @@
 package io.jobglass.agent.gpu;
 
+import io.jobglass.core.usage.GpuSharing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -84,6 +85,12 @@ final class Node {
     return this;
   }
 
+  /** A job with a part of a device. */
+  Node job(String id, String device, GpuSharing sharing) {
+    jobs.add(new GpuJob(id, true, List.of(device), null, sharing));
+    return this;
+  }
+
   Node gone(String id, String... allotted) {
     jobs.add(new GpuJob(id, false, Arrays.asList(allotted), null));
     return this;
@@ -104,6 +111,16 @@ final class Node {
           .computeIfAbsent(device, key -> new ArrayList<>())
           .add(new GpuProcess(pid, 100_000_000L, 20.0, null));
     }
+    return this;
+  }
+
+  /** A client of the Multi-Process Service. */
+  Node clients(String job, String device) {
+    long pid = nextPid++;
+    owners.put(pid, job);
+    processes
+        .computeIfAbsent(device, key -> new ArrayList<>())
+        .add(new GpuProcess(pid, 100_000_000L, 20.0, null, true));
     return this;
   }
 

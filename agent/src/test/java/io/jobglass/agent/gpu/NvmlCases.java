@@ -190,6 +190,33 @@ final class NvmlCases {
                   + " %";
             }),
         several(
+            "suffixed names are bound, not the bare ones",
+            "GPU-a GPU-b 1 5120",
+            (fake, source, clock) -> {
+              fake.say("call.nvmlDeviceGetComputeRunningProcesses !999");
+              fake.say("call.nvmlDeviceGetMemoryInfo !999").say("gpu.0.procs 100:5");
+              List<GpuReading> readings = source.read();
+              GpuReading reading = of(readings, A);
+              return ids(readings)
+                  + " "
+                  + reading.processes().size()
+                  + " "
+                  + (reading.values().whole(MEMORY_USED_BYTES) >> 20);
+            }),
+        several(
+            "persistence off: NVML stays open between passes",
+            "0, open then 2 unchanged",
+            (fake, source, clock) -> {
+              fake.say("gpu.0.persistence 0").say("gpu.1.persistence 0");
+              String off = values(of(source.read(), A), PERSISTENCE_MODE);
+              int before = fake.outstanding();
+              source.read();
+              source.read();
+              return off
+                  + (before > 0 ? ", open" : ", closed")
+                  + (fake.outstanding() == before ? " then 2 unchanged" : " then changed");
+            }),
+        several(
             "closing gives everything back",
             "0",
             (fake, source, clock) -> {
@@ -281,6 +308,19 @@ final class NvmlCases {
               fake.say("gpu.0.energy 7000");
               return first + " " + values(of(source.read(), A), ENERGY_JOULES);
             }),
+        several(
+            "back off, no data, not ready: absent this time only",
+            "absent 7; absent 7; absent 7; absent 7",
+            (fake, source, clock) -> {
+              List<String> texts = new ArrayList<>();
+              for (int code : new int[] {20, 21, 23, 27}) {
+                fake.say("gpu.0.energy !" + code);
+                String first = values(of(source.read(), A), ENERGY_JOULES);
+                fake.say("gpu.0.energy 7000");
+                texts.add(first + " " + values(of(source.read(), A), ENERGY_JOULES));
+              }
+              return String.join("; ", texts);
+            }),
         single(
             "NO_PERMISSION on one metric leaves the rest",
             "absent 61",
@@ -365,6 +405,16 @@ final class NvmlCases {
         single("temperature by the newer call", "61", "", r -> values(r, TEMPERATURE_CELSIUS)),
         aged(535, "temperature by the older call", "61", "", r -> values(r, TEMPERATURE_CELSIUS)),
         single(
+            "temperature version refused (25): older call",
+            "61",
+            "call.nvmlDeviceGetTemperatureV !25",
+            r -> values(r, TEMPERATURE_CELSIUS)),
+        single(
+            "power sensor without an energy counter (before Volta)",
+            "310.5 absent",
+            "gpu.0.energy !3",
+            r -> number(r.values().powerWatts()) + " " + values(r, ENERGY_JOULES)),
+        single(
             "memory temperature by field",
             "72",
             "gpu.0.field.82 72",
@@ -401,6 +451,26 @@ final class NvmlCases {
             "ECC_UNCORRECTED:3",
             "gpu.0.ecc.0.0 8\ngpu.0.ecc.1.0 3\ngpu.0.ecc.1.1 90",
             r -> findings(r)),
+        single(
+            "every clock reason has its name",
+            "[idle, application_clocks, power_cap, hw_slowdown, sync_boost, sw_thermal, hw_thermal,"
+                + " power_brake, display_clocks]",
+            "gpu.0.reasons 0x1ff",
+            r -> r.values().throttleReasons()),
+        single(
+            "no row remapping before Ampere is absent",
+            "absent none",
+            "gpu.0.rows !3",
+            r -> values(r, ROW_REMAP_PENDING) + " " + findings(r)),
+        several(
+            "double-bit error and GPU gone as events",
+            "XID:0 XID:0",
+            (fake, source, clock) -> {
+              fake.say("gpu.0.eventtypes 0x400a");
+              source.read();
+              fake.say("events gpu.0:2:0:-1,gpu.0:16384:0:-1");
+              return findings(of(source.read(), A));
+            }),
         single("row remap pending", "ROW_REMAP_PENDING:1", "gpu.0.rows 2,0,1,0", r -> findings(r)),
         single("row remap failed", "ROW_REMAP_FAILED:1", "gpu.0.rows 0,8,0,1", r -> findings(r)),
         several(
@@ -596,6 +666,16 @@ final class NvmlCases {
               fake.say("gpu.0.mig 1").mig(0, 0, "MIG-0", 7).mig(0, 1, "MIG-1", 8);
               fake.say("gpu.0.mig.1.procs !3").say("gpu.0.procs 88:100:7:0,89:200:8:0");
               return Shown.processes(of(source.read(), "MIG-1"));
+            }),
+        several(
+            "split GPU closed to this user: its parts are read",
+            "absent 1024",
+            (fake, source, clock) -> {
+              fake.say("gpu.0.mig 1").mig(0, 0, "MIG-0", 7).say("gpu.0.memused !4");
+              List<GpuReading> readings = source.read();
+              return values(of(readings, A), MEMORY_USED_BYTES)
+                  + " "
+                  + (of(readings, "MIG-0").values().whole(MEMORY_USED_BYTES) >> 20);
             }),
         several(
             "instances made anew: found in the pass",

@@ -3,11 +3,18 @@ package io.jobglass.agent.push;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobglass.core.usage.CpuUsage;
+import io.jobglass.core.usage.GpuActivity;
+import io.jobglass.core.usage.GpuFinding;
+import io.jobglass.core.usage.GpuHold;
+import io.jobglass.core.usage.GpuSharing;
 import io.jobglass.core.usage.GpuUsage;
+import io.jobglass.core.usage.IoUsage;
 import io.jobglass.core.usage.JobUsage;
 import io.jobglass.core.usage.MemoryUsage;
+import io.jobglass.core.usage.NodeActivity;
 import io.jobglass.core.usage.NodeReport;
 import io.jobglass.core.usage.NodeTotals;
+import io.jobglass.core.usage.TaskUsage;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -90,8 +97,17 @@ class ReportJsonTest {
             TIME,
             15.0000001,
             "1",
-            new NodeTotals(2, 50.5, 1.25, 4L, 3L),
-            List.of(jobs));
+            new NodeTotals(
+                2,
+                50.5,
+                1.25,
+                4L,
+                3L,
+                new NodeActivity(1L, 2.0, 3L, 4L, 5L, 6L, 7L, 8.0, 9L, 10.0)),
+            List.of(jobs),
+            List.of(
+                new GpuFinding("xid", "GPU-1", "1", 79L, "XID 79"),
+                new GpuFinding("stuck", null, null, null, "nvml: stuck")));
     return new String(new ReportJson().encode(report), StandardCharsets.UTF_8);
   }
 
@@ -107,9 +123,28 @@ class ReportJsonTest {
           TIME,
           true,
           new CpuUsage(1L, 2L, 3L, 4, 0.5, 1.5, TIME, 7L, 8L),
-          new MemoryUsage(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, TIME, 9L, 10L, 11L, 12L, 13L),
+          new MemoryUsage(
+              1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, TIME, 9L, 10L, 11L, 12L, 13L, 14L, 15L, 16L, TIME),
           14,
-          List.of(new GpuUsage("GPU-1", 0, "nvidia", "H", 1.0, 2L, 3L, 4.0, 5.0, 6.0)));
+          List.of(
+              new GpuUsage(
+                  "GPU-1",
+                  0,
+                  "nvidia",
+                  "H",
+                  1.0,
+                  2L,
+                  3L,
+                  4.0,
+                  5.0,
+                  6.0,
+                  new GpuHold(GpuSharing.MPS, "name", true, 2, false, 7.5),
+                  new GpuActivity(1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0),
+                  List.of("power_cap"),
+                  List.of("xid:79"))),
+          new IoUsage(1L, 2L, 3L, 4L, 5L, 6L),
+          new TaskUsage(1, 2, 3, 4L, List.of(new TaskUsage.Executable("python", 5))),
+          7.5);
 
   private static final JobUsage EMPTY =
       new JobUsage(
@@ -135,12 +170,16 @@ class ReportJsonTest {
     assertThat(job.keySet())
         .containsExactlyInAnyOrderElementsOf(
             map(map(schemas.get("JobUsage")).get("properties")).keySet());
-    for (String part : List.of("cpu", "memory")) {
-      String schema = part.equals("cpu") ? "CpuUsage" : "MemoryUsage";
-      assertThat(map(job.get(part)).keySet())
+    for (Map.Entry<String, String> part :
+        Map.of("cpu", "CpuUsage", "memory", "MemoryUsage", "io", "IoUsage", "tasks", "TaskUsage")
+            .entrySet()) {
+      assertThat(map(job.get(part.getKey())).keySet())
           .containsExactlyInAnyOrderElementsOf(
-              map(map(schemas.get(schema)).get("properties")).keySet());
+              map(map(schemas.get(part.getValue())).get("properties")).keySet());
     }
+    assertThat(map(map(report.get("totals")).get("activity")).keySet())
+        .containsExactlyInAnyOrderElementsOf(
+            map(map(schemas.get("NodeActivity")).get("properties")).keySet());
     assertThat(map(report.get("totals")).keySet())
         .containsExactlyInAnyOrderElementsOf(
             map(map(schemas.get("NodeTotals")).get("properties")).keySet());

@@ -98,7 +98,8 @@ final class SlurmMeasuringCheck implements Check {
 
   private void controllers(List<Finding> findings) {
     SlurmFile cgroup = site.cgroups();
-    if (!cgroup.is("CgroupPlugin", "cgroup/v1") && cgroup.value("EnableExtraControllers").isEmpty()) {
+    if (!cgroup.is("CgroupPlugin", "cgroup/v1")
+        && cgroup.value("EnableExtraControllers").isEmpty()) {
       findings.add(
           Finding.ok(
               "disk I/O and process counts of jobs are not measured; from 25.05 on"

@@ -59,7 +59,9 @@ final class SlurmSafetyCheck implements Check {
         .ifPresent(findings::add);
     container(findings);
     if (findings.isEmpty()) {
-      findings.add(Finding.ok("KillWait " + killWait + " s, no overtime, and nothing that would hold a node"));
+      findings.add(
+          Finding.ok(
+              "KillWait " + killWait + " s, no overtime, and nothing that would hold a node"));
     }
     return findings;
   }

@@ -44,6 +44,7 @@ public final class JobReport {
     new UsageMeters(display).append(out, view.job());
     new SampleLines(display).append(out, view.job(), view.samples());
     nodes(out, view.job());
+    new GpuLines(display).append(out, view.job());
     attempts(out, view);
     evidence(out, view.diagnosis().getVerdict());
     findings(out, view);

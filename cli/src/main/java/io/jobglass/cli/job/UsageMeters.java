@@ -1,5 +1,7 @@
 package io.jobglass.cli.job;
 
+import io.jobglass.api.client.model.AccountingUsage;
+import io.jobglass.api.client.model.Coverage;
 import io.jobglass.api.client.model.Job;
 import io.jobglass.api.client.model.JobState;
 import io.jobglass.cli.output.Display;
@@ -7,6 +9,8 @@ import io.jobglass.cli.output.Elapsed;
 import io.jobglass.cli.output.MemorySize;
 import io.jobglass.cli.output.Meter;
 import io.jobglass.cli.output.Text;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +33,45 @@ final class UsageMeters {
     cpu(out, job);
     memory(out, job);
     gpu(out, job);
+    seen(out, job);
+    accounting(out, job.getAccountingUsage());
+  }
+
+  private void seen(StringBuilder out, Job job) {
+    Coverage coverage = job.getCoverage();
+    if (coverage == null) {
+      return;
+    }
+    int measured = coverage.getMeasuredNodes();
+    int nodes = coverage.getNodes() == null ? measured : coverage.getNodes();
+    int gaps = coverage.getGaps();
+    String text =
+        (nodes == measured ? "" : measured + " of ")
+            + String.format(Locale.ROOT, "%d node%s, ", nodes, nodes == 1 ? "" : "s")
+            + (gaps == 0
+                ? "no gaps"
+                : String.format(
+                    Locale.ROOT,
+                    "%d gap%s, %s not seen",
+                    gaps,
+                    gaps == 1 ? "" : "s",
+                    Elapsed.formatSeconds(coverage.getUnseenSeconds())));
+    line(out, "Seen", text, null, "");
+  }
+
+  /** What sacct says too: another count, so it stands apart and is compared with nothing. */
+  private void accounting(StringBuilder out, @Nullable AccountingUsage usage) {
+    if (usage == null) {
+      return;
+    }
+    List<String> parts = new ArrayList<>();
+    if (usage.getCpuSeconds() != null) {
+      parts.add(String.format(Locale.ROOT, "%.2f s of CPU time", usage.getCpuSeconds()));
+    }
+    if (usage.getMaxRssBytes() != null) {
+      parts.add("largest task " + MemorySize.format(usage.getMaxRssBytes()));
+    }
+    line(out, "sacct", String.join(", ", parts), null, "");
   }
 
   private void time(StringBuilder out, Job job) {

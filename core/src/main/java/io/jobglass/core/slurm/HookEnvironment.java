@@ -167,7 +167,10 @@ public final class HookEnvironment {
       facts.put(Fact.NODE_COUNT, count).put(Fact.ALLOCATED_CPUS, cpus(variables));
       VisibleGpus gpus = VisibleGpus.of(variables);
       if (onNode() && !gpus.devices().isEmpty()) {
-        facts.put(Fact.GPU_DEVICES, gpus.devices()).put(Fact.GPU_VENDOR, gpus.vendor());
+        facts
+            .put(Fact.GPU_DEVICES, gpus.devices())
+            .put(Fact.GPU_VENDOR, gpus.vendor())
+            .put(Fact.GPU_SHARING, gpus.sharing());
         // Of several nodes each is told its own GPUs only, and the total is not theirs to say.
         if (count != null && count == 1) {
           facts.put(Fact.ALLOCATED_GPUS, gpus.devices().size());

@@ -1,5 +1,6 @@
 package io.jobglass.core.slurm;
 
+import io.jobglass.core.usage.GpuSharing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  *     of the driver
  * @param vendor null unless exactly one vendor's variable is set: a gres.conf without flags sets
  *     all of them
+ * @param sharing {@code shard} or {@code mps} where the job has a part of the devices only
  */
-record VisibleGpus(List<String> devices, @Nullable String vendor) {
+record VisibleGpus(List<String> devices, @Nullable String vendor, @Nullable String sharing) {
   private static final Map<String, String> VENDORS =
       Map.of(
           "CUDA_VISIBLE_DEVICES", "nvidia",
@@ -40,7 +42,18 @@ record VisibleGpus(List<String> devices, @Nullable String vendor) {
     }
     List<String> best = indices.isEmpty() ? visible : indices;
     return new VisibleGpus(
-        uuids.isEmpty() ? best : uuids, vendors.size() == 1 ? vendors.getFirst() : null);
+        uuids.isEmpty() ? best : uuids,
+        vendors.size() == 1 ? vendors.getFirst() : null,
+        sharing(variables));
+  }
+
+  private static @Nullable String sharing(Variables variables) {
+    if (variables.text("SLURM_SHARDS_ON_NODE") != null) {
+      return GpuSharing.SHARD.code();
+    }
+    return variables.text("CUDA_MPS_ACTIVE_THREAD_PERCENTAGE") == null
+        ? null
+        : GpuSharing.MPS.code();
   }
 
   private static boolean uuid(String device) {

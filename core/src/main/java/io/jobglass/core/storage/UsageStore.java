@@ -2,6 +2,7 @@ package io.jobglass.core.storage;
 
 import io.jobglass.core.job.AttemptId;
 import io.jobglass.core.job.JobReference;
+import io.jobglass.core.usage.Coverage;
 import io.jobglass.core.usage.NodeReport;
 import io.jobglass.core.usage.NodeStatus;
 import io.jobglass.core.usage.Sample;
@@ -40,7 +41,8 @@ public interface UsageStore {
   boolean addSample(Viewer viewer, JobReference reference, Sample sample);
 
   /**
-   * The newest {@code limit} samples with {@code from <= time < to}, oldest first.
+   * The newest {@code limit} samples with {@code from <= time < to}, oldest first, of those that
+   * tell both CPU and memory: v1 clients know no other. The summary counts the rest too.
    *
    * @return empty when the viewer can see no such job
    */
@@ -53,6 +55,14 @@ public interface UsageStore {
 
   /** The summaries of those attempts that have samples. */
   Map<AttemptId, UsageSummary> summaries(Collection<AttemptId> attempts);
+
+  /**
+   * How much of its time reports are about, from its start to its end. Of a job that runs, the time
+   * since the last report counts once it is half a minute old.
+   *
+   * @return empty when no agent measured the attempt
+   */
+  Optional<Coverage> coverage(AttemptId attempt);
 
   /** Every node that ever reported, by cluster and name. */
   List<NodeStatus> nodes();

@@ -1,5 +1,6 @@
 package io.jobglass.core.usage;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param index the vendor tool's number of it on this node, only for people
  * @param vendor {@code nvidia} or {@code amd}
  * @param utilizationPercent 0 to 100
+ * @param memoryUsedBytes highest of the window
  * @param powerWatts mean over the window
  * @param energyJoules cumulative
+ * @param throttleReasons what held the clocks down within the window, such as {@code power_cap}
+ * @param events what went wrong with the device or the job's hold on it, such as {@code xid:79}
  */
 public record GpuUsage(
     String device,
@@ -22,4 +26,61 @@ public record GpuUsage(
     @Nullable Long memoryTotalBytes,
     @Nullable Double powerWatts,
     @Nullable Double energyJoules,
-    @Nullable Double temperatureCelsius) {}
+    @Nullable Double temperatureCelsius,
+    GpuHold hold,
+    GpuActivity activity,
+    List<String> throttleReasons,
+    List<String> events) {
+  public GpuUsage {
+    throttleReasons = List.copyOf(throttleReasons);
+    events = List.copyOf(events);
+  }
+
+  /** A device of which no more is known than its gauges. */
+  public GpuUsage(
+      String device,
+      @Nullable Integer index,
+      String vendor,
+      @Nullable String model,
+      @Nullable Double utilizationPercent,
+      @Nullable Long memoryUsedBytes,
+      @Nullable Long memoryTotalBytes,
+      @Nullable Double powerWatts,
+      @Nullable Double energyJoules,
+      @Nullable Double temperatureCelsius) {
+    this(
+        device,
+        index,
+        vendor,
+        model,
+        utilizationPercent,
+        memoryUsedBytes,
+        memoryTotalBytes,
+        powerWatts,
+        energyJoules,
+        temperatureCelsius,
+        GpuHold.UNKNOWN,
+        GpuActivity.NONE,
+        List.of(),
+        List.of());
+  }
+
+  /** The same device with events. */
+  public GpuUsage with(List<String> told) {
+    return new GpuUsage(
+        device,
+        index,
+        vendor,
+        model,
+        utilizationPercent,
+        memoryUsedBytes,
+        memoryTotalBytes,
+        powerWatts,
+        energyJoules,
+        temperatureCelsius,
+        hold,
+        activity,
+        throttleReasons,
+        told);
+  }
+}

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param maxEvents times the limit was hit at all ({@code max}), cumulative: not a sign of trouble
  * @param highEvents throttlings ({@code high}), cumulative
  * @param pressureMicros time some task waited for memory ({@code memory.pressure some total})
+ * @param fullPressureMicros time all of them did ({@code memory.pressure full total})
+ * @param swapBytes swapped out ({@code memory.swap.current}; v1 {@code total_swap})
+ * @param maximumCurrentBytes the highest reading of {@code currentBytes} within the window
+ * @param maximumCurrentAt when that was
  */
 public record MemoryUsage(
     @Nullable Long currentBytes,
@@ -35,8 +39,49 @@ public record MemoryUsage(
     @Nullable Long oomEvents,
     @Nullable Long maxEvents,
     @Nullable Long highEvents,
-    @Nullable Long pressureMicros) {
+    @Nullable Long pressureMicros,
+    @Nullable Long fullPressureMicros,
+    @Nullable Long swapBytes,
+    @Nullable Long maximumCurrentBytes,
+    @Nullable Instant maximumCurrentAt) {
   public static final MemoryUsage NONE =
       new MemoryUsage(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+
+  /** Memory without its pressure in full, swap and the window's maximum. */
+  public MemoryUsage(
+      @Nullable Long currentBytes,
+      @Nullable Long anonBytes,
+      @Nullable Long fileBytes,
+      @Nullable Long shmemBytes,
+      @Nullable Long kernelBytes,
+      @Nullable Long peakBytes,
+      @Nullable Long limitBytes,
+      @Nullable Long maximumAnonBytes,
+      @Nullable Instant maximumAt,
+      @Nullable Long oomKills,
+      @Nullable Long oomEvents,
+      @Nullable Long maxEvents,
+      @Nullable Long highEvents,
+      @Nullable Long pressureMicros) {
+    this(
+        currentBytes,
+        anonBytes,
+        fileBytes,
+        shmemBytes,
+        kernelBytes,
+        peakBytes,
+        limitBytes,
+        maximumAnonBytes,
+        maximumAt,
+        oomKills,
+        oomEvents,
+        maxEvents,
+        highEvents,
+        pressureMicros,
+        null,
+        null,
+        null,
+        null);
+  }
 }

@@ -17,6 +17,7 @@ import java.util.List;
  * @param agentVersion version of the agent
  * @param totals the node as a whole
  * @param jobs one entry for each job that was there within the window
+ * @param gpuFindings what is wrong with, or uncertain about, the node's GPUs
  */
 public record NodeReport(
     String cluster,
@@ -28,11 +29,39 @@ public record NodeReport(
     double intervalSeconds,
     String agentVersion,
     NodeTotals totals,
-    List<JobUsage> jobs) {
+    List<JobUsage> jobs,
+    List<GpuFinding> gpuFindings) {
   public NodeReport {
     if (sequence < 1) {
       throw new IllegalArgumentException("a report's sequence counts from 1, got " + sequence);
     }
     jobs = List.copyOf(jobs);
+    gpuFindings = List.copyOf(gpuFindings);
+  }
+
+  /** A report without a word about GPUs. */
+  public NodeReport(
+      String cluster,
+      String node,
+      String bootId,
+      String streamId,
+      long sequence,
+      Instant time,
+      double intervalSeconds,
+      String agentVersion,
+      NodeTotals totals,
+      List<JobUsage> jobs) {
+    this(
+        cluster,
+        node,
+        bootId,
+        streamId,
+        sequence,
+        time,
+        intervalSeconds,
+        agentVersion,
+        totals,
+        jobs,
+        List.of());
   }
 }

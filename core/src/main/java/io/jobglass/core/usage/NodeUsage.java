@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param anonPeakBytes the highest anon + shmem reading
  * @param latestGpuPercent of the last sample that has one, mean of the GPUs
  * @param last whether the job's last values were read there
+ * @param other all the rest
  */
 public record NodeUsage(
     @Nullable String node,
@@ -35,4 +36,51 @@ public record NodeUsage(
     @Nullable Double averageGpuPercent,
     @Nullable Double maximumGpuPercent,
     @Nullable Double latestGpuPercent,
-    boolean last) {}
+    boolean last,
+    OtherUsage other) {
+  /** Usage of which only CPU, memory and GPUs are known. */
+  public NodeUsage(
+      @Nullable String node,
+      long sampleCount,
+      Instant firstSampleAt,
+      Instant lastSampleAt,
+      @Nullable Double averageCpuPercent,
+      @Nullable Double maximumCpuPercent,
+      @Nullable Double latestCpuPercent,
+      @Nullable Long cpuMicros,
+      @Nullable Integer cpus,
+      @Nullable Long memoryBytes,
+      @Nullable Long memoryPeakBytes,
+      @Nullable Long anonPeakBytes,
+      @Nullable Instant anonPeakAt,
+      @Nullable Long filePeakBytes,
+      @Nullable Long memoryLimitBytes,
+      @Nullable Long oomKills,
+      @Nullable Double averageGpuPercent,
+      @Nullable Double maximumGpuPercent,
+      @Nullable Double latestGpuPercent,
+      boolean last) {
+    this(
+        node,
+        sampleCount,
+        firstSampleAt,
+        lastSampleAt,
+        averageCpuPercent,
+        maximumCpuPercent,
+        latestCpuPercent,
+        cpuMicros,
+        cpus,
+        memoryBytes,
+        memoryPeakBytes,
+        anonPeakBytes,
+        anonPeakAt,
+        filePeakBytes,
+        memoryLimitBytes,
+        oomKills,
+        averageGpuPercent,
+        maximumGpuPercent,
+        latestGpuPercent,
+        last,
+        OtherUsage.NONE);
+  }
+}

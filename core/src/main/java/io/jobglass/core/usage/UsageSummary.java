@@ -16,12 +16,19 @@ import org.jspecify.annotations.Nullable;
  * the value; {@link #nodes} says which have.
  *
  * @param nodes sorted by node
+ * @param gpus sorted by node and device
  */
-public record UsageSummary(List<NodeUsage> nodes) {
+public record UsageSummary(List<NodeUsage> nodes, List<GpuSummary> gpus) {
   public static final UsageSummary NONE = new UsageSummary(List.of());
 
   public UsageSummary {
     nodes = List.copyOf(nodes);
+    gpus = List.copyOf(gpus);
+  }
+
+  /** Of an attempt without GPUs. */
+  public UsageSummary(List<NodeUsage> nodes) {
+    this(nodes, List.of());
   }
 
   public long sampleCount() {
@@ -89,6 +96,29 @@ public record UsageSummary(List<NodeUsage> nodes) {
 
   public OptionalLong oomKills() {
     return sum(NodeUsage::oomKills);
+  }
+
+  /** Energy of those GPUs that tell it, joules. */
+  public Optional<Double> gpuEnergyJoules() {
+    return gpuSum(GpuSummary::energyJoules);
+  }
+
+  /** Time in which kernels ran, over all GPUs, seconds. */
+  public Optional<Double> gpuActiveSeconds() {
+    return gpuSum(GpuSummary::activeSeconds);
+  }
+
+  /** GPUs that the attempt held and never had a process on. */
+  public long gpusNeverTouched() {
+    return gpus.stream().filter(gpu -> Boolean.FALSE.equals(gpu.touched())).count();
+  }
+
+  private Optional<Double> gpuSum(Function<GpuSummary, @Nullable Double> value) {
+    return gpus.stream()
+        .map(value)
+        .filter(Objects::nonNull)
+        .map(Objects::requireNonNull)
+        .reduce(Double::sum);
   }
 
   private Optional<Double> mean(Function<NodeUsage, @Nullable Double> value) {

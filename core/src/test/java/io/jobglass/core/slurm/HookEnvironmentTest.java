@@ -356,6 +356,18 @@ class HookEnvironmentTest {
     assertThat(facts.has(Fact.ALLOCATED_GPUS)).isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "SLURM_SHARDS_ON_NODE, shard",
+    "CUDA_MPS_ACTIVE_THREAD_PERCENTAGE, mps",
+    "SLURM_GPUS_ON_NODE,",
+  })
+  void partOfAGpuIsToldFromAWholeOne(String variable, String sharing) {
+    Facts facts = event("prolog_slurmd", "SLURM_JOB_GPUS", "0", variable, "4").facts();
+
+    assertThat(facts.text(Fact.GPU_SHARING).orElse(null)).isEqualTo(sharing);
+  }
+
   @Test
   void onlyTheFirstNodesOfALargeJobRepeatItsList() {
     for (String node : List.of("n1", "n2")) {

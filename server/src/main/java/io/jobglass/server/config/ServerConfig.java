@@ -25,7 +25,16 @@ public record ServerConfig(
     String cluster,
     boolean evaluation,
     int sampleRetentionDays,
-    Duration reportInterval) {
+    Duration reportInterval,
+    Scheduler scheduler) {
+
+  /**
+   * What tells of jobs besides hooks and agents.
+   *
+   * @param mock whether a simulated cluster runs inside the server
+   * @param seedDemo whether that one begins with a longer history
+   */
+  public record Scheduler(boolean mock, boolean seedDemo) {}
 
   /** Where and within which limits the server listens; sizes are in bytes. */
   public record Http(
@@ -90,7 +99,10 @@ public record ServerConfig(
             reader.text(Setting.CLUSTER_NAME),
             reader.flag(Setting.SECURITY_EVALUATION),
             reader.number(Setting.RETENTION_DAYS, 1, 36_500),
-            reader.duration(Setting.REPORTS_INTERVAL));
+            reader.duration(Setting.REPORTS_INTERVAL),
+            new Scheduler(
+                reader.choice(Setting.SCHEDULER_BACKEND, "slurm", "mock").equals("mock"),
+                reader.flag(Setting.SCHEDULER_SEED_DEMO)));
     config.check(problems);
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);

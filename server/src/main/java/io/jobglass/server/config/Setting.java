@@ -46,7 +46,19 @@ public enum Setting {
       "allow other machines in although there is no authentication; for trying out only"),
   RETENTION_DAYS(
       "retention.days", null, "METRICS_RETENTION_DAYS", "365", "how long samples are kept"),
-  REPORTS_INTERVAL("reports.interval", null, null, "15s", "length of an agent's window");
+  REPORTS_INTERVAL("reports.interval", null, null, "15s", "length of an agent's window"),
+  SCHEDULER_BACKEND(
+      "scheduler.backend",
+      null,
+      "SCHEDULER_BACKEND",
+      "slurm",
+      "slurm, or mock: a simulated cluster inside the server, for trying out"),
+  SCHEDULER_SEED_DEMO(
+      "scheduler.seed_demo",
+      null,
+      "SEED_DEMO",
+      "false",
+      "with the mock backend: begin with six hours of history");
 
   private final String key;
   private final @Nullable String flag;

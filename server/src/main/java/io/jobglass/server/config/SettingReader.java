@@ -56,6 +56,16 @@ final class SettingReader {
     };
   }
 
+  /** One of two words. */
+  String choice(Setting setting, String one, String other) {
+    String text = texts.text(setting);
+    if (text.equals(one) || text.equals(other)) {
+      return text;
+    }
+    problem(setting, one + " or " + other, text);
+    return one;
+  }
+
   /** Bytes. */
   int size(Setting setting) {
     String text = texts.text(setting);

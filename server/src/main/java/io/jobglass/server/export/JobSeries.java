@@ -1,5 +1,6 @@
 package io.jobglass.server.export;
 
+import io.jobglass.core.job.Fact;
 import io.jobglass.core.job.Job;
 import io.jobglass.core.job.JobState;
 import io.jobglass.core.usage.GpuUsage;
@@ -35,6 +36,14 @@ public final class JobSeries {
               "CPU use on the node over the last window, percent of the allotted CPUs.",
               pair -> pair.latest.cpuPercent()),
           new Family(
+              "hpc_job_allocated_cpus",
+              "CPUs that the job may use on the node.",
+              pair -> pair.cpus),
+          measured(
+              "hpc_job_cpu_cores",
+              "CPU use on the node, mean of the last window, in cores.",
+              usage -> usage.cpu().averageCores()),
+          new Family(
               "hpc_job_memory_usage_bytes",
               "Memory charged to the job on the node, page cache included, bytes.",
               pair -> pair.latest.memoryBytes()),
@@ -61,26 +70,40 @@ public final class JobSeries {
           measured(
               "hpc_job_oom_kills",
               "Processes of the job on the node that the kernel killed for memory.",
-              usage -> usage.memory().oomKills()));
-
-  private static final List<DeviceFamily> DEVICE_FAMILIES =
-      List.of(
-          new DeviceFamily(
-              "hpc_job_gpu_device_utilization_percent",
-              "Utilisation of one GPU of the job, percent.",
-              GpuUsage::utilizationPercent),
-          new DeviceFamily(
-              "hpc_job_gpu_device_memory_used_bytes",
-              "Memory in use on one GPU of the job, bytes.",
-              GpuUsage::memoryUsedBytes),
-          new DeviceFamily(
-              "hpc_job_gpu_device_power_watts",
-              "Power draw of one GPU of the job, watts.",
-              GpuUsage::powerWatts),
-          new DeviceFamily(
-              "hpc_job_gpu_device_temperature_celsius",
-              "Temperature of one GPU of the job, degrees Celsius.",
-              GpuUsage::temperatureCelsius));
+              usage -> usage.memory().oomKills()),
+          measured(
+              "hpc_job_memory_swap_bytes",
+              "Memory of the job on the node that is swapped out, bytes.",
+              usage -> usage.memory().swapBytes()),
+          measured(
+              "hpc_job_cpu_pressure_seconds",
+              "Time some task of the job on the node waited for a CPU, cumulative, seconds.",
+              usage -> seconds(usage.cpu().pressureMicros())),
+          measured(
+              "hpc_job_memory_pressure_seconds",
+              "Time some task of the job on the node waited for memory, cumulative, seconds.",
+              usage -> seconds(usage.memory().pressureMicros())),
+          measured(
+              "hpc_job_io_pressure_seconds",
+              "Time some task of the job on the node waited for I/O, cumulative, seconds.",
+              usage -> seconds(usage.io().pressureMicros())),
+          measured(
+              "hpc_job_io_read_bytes",
+              "Read from block devices by the job on the node, cumulative, bytes.",
+              usage -> usage.io().readBytes()),
+          measured(
+              "hpc_job_io_written_bytes",
+              "Written to block devices by the job on the node, cumulative, bytes.",
+              usage -> usage.io().writtenBytes()),
+          measured(
+              "hpc_job_energy_joules",
+              "The job's share of what the node's processors drew, cumulative, joules.",
+              JobUsage::energyJoules),
+          measured("hpc_job_processes", "Processes of the job on the node.", JobUsage::processes),
+          measured(
+              "hpc_job_threads",
+              "Threads of the job on the node.",
+              usage -> usage.tasks().threads()));
 
   private final LiveJobs jobs;
   private final LiveUsage usage;
@@ -103,18 +126,10 @@ public final class JobSeries {
 
   private record Family(String name, String help, Function<Pair, @Nullable Number> value) {}
 
-  private record DeviceFamily(
-      String name, String help, Function<GpuUsage, @Nullable Number> value) {}
-
   /** What of a pair its labels show; two pairs with the same key make one series. */
   private record Key(String id, String user, String node) {
     GaugeText.Labels labels() {
       return GaugeText.labels("job_id", id, "node", node, "user", user);
-    }
-
-    GaugeText.Labels labels(GpuUsage gpu) {
-      return GaugeText.labels(
-          "device", gpu.device(), "job_id", id, "node", node, "user", user, "vendor", gpu.vendor());
     }
   }
 
@@ -123,10 +138,13 @@ public final class JobSeries {
       Key key,
       GaugeText.Labels labels,
       @Nullable Double runtime,
+      @Nullable Double cpus,
       @Nullable JobUsage measured,
       Latest latest) {}
 
-  private record Device(GaugeText.Labels labels, GpuUsage usage) {}
+  private static @Nullable Double seconds(@Nullable Long micros) {
+    return micros == null ? null : micros / 1e6;
+  }
 
   private static Family measured(
       String name, String help, Function<JobUsage, @Nullable Number> value) {
@@ -139,15 +157,12 @@ public final class JobSeries {
     List<Job> live = jobs.all();
     states(live, out);
     List<Pair> pairs = pairs(live);
+    infos(live, out);
     for (Family family : FAMILIES) {
       out.family(family.name(), family.help());
       pairs.forEach(pair -> out.value(pair.labels(), family.value().apply(pair)));
     }
-    List<Device> devices = devices(pairs);
-    for (DeviceFamily family : DEVICE_FAMILIES) {
-      out.family(family.name(), family.help());
-      devices.forEach(device -> out.value(device.labels(), family.value().apply(device.usage())));
-    }
+    GpuSeries.write(devices(pairs), out);
   }
 
   private void states(List<Job> live, GaugeText out) {
@@ -162,6 +177,30 @@ public final class JobSeries {
     out.value(GaugeText.labels(), counts.values().stream().mapToLong(Long::longValue).sum());
     out.family("hpc_jobs", "Jobs by state.");
     counts.forEach((state, count) -> out.value(GaugeText.labels("state", state.code()), count));
+  }
+
+  /** Facts to join with, once a job; pairs() has sorted the newest attempt to the front. */
+  private void infos(List<Job> live, GaugeText out) {
+    out.family(
+        "hpc_job_info", "1 for each running job, with what its other series can be grouped by.");
+    Set<String> seen = new HashSet<>();
+    for (Job job : live) {
+      if (job.state() == JobState.RUNNING && seen.add(id(job))) {
+        out.value(
+            GaugeText.labels(
+                "account",
+                job.facts().text(Fact.ACCOUNT).orElse(""),
+                "cluster",
+                job.id().cluster(),
+                "job_id",
+                id(job),
+                "partition",
+                job.facts().text(Fact.PARTITION).orElse(""),
+                "user",
+                job.user().orElse("")),
+            1);
+      }
+    }
   }
 
   private List<Pair> pairs(List<Job> live) {
@@ -195,13 +234,10 @@ public final class JobSeries {
   /** What was told of the job as a whole stands at its first node, so that sums stay right. */
   private Pair pair(Job job, Key key, boolean first, Instant now) {
     JobUsage measured = usage.measured(job, key.node()).orElse(null);
-    Latest latest;
-    if (measured != null) {
-      latest = LiveUsage.latest(job, measured);
-    } else {
-      latest = first ? usage.ofJob(job) : Latest.NONE;
-    }
-    return new Pair(key, key.labels(), runtimeSeconds(job, now), measured, latest);
+    Latest latest =
+        usage.onNode(job, key.node()).orElseGet(() -> first ? usage.ofJob(job) : Latest.NONE);
+    Double cpus = LiveUsage.allottedCpus(job, measured == null ? null : measured.cpu().cpus());
+    return new Pair(key, key.labels(), runtimeSeconds(job, now), cpus, measured, latest);
   }
 
   private static @Nullable Double runtimeSeconds(Job job, Instant now) {
@@ -209,13 +245,14 @@ public final class JobSeries {
     return start == null ? null : Math.max(0, Duration.between(start, now).toMillis() / 1000.0);
   }
 
-  private static List<Device> devices(List<Pair> pairs) {
-    List<Device> devices = new ArrayList<>();
+  private static List<GpuSeries.Device> devices(List<Pair> pairs) {
+    List<GpuSeries.Device> devices = new ArrayList<>();
     for (Pair pair : pairs) {
       Set<String> seen = new HashSet<>();
       for (GpuUsage gpu : pair.latest().gpus()) {
         if (seen.add(gpu.device())) {
-          devices.add(new Device(pair.key().labels(gpu), gpu));
+          Key key = pair.key();
+          devices.add(new GpuSeries.Device(key.id(), key.user(), key.node(), gpu));
         }
       }
     }

@@ -1,16 +1,22 @@
 package io.jobglass.server.export;
 
+import io.jobglass.core.diagnosis.BadNode;
 import io.jobglass.core.usage.GpuUsage;
 import io.jobglass.core.usage.NodeTotals;
 import io.jobglass.server.live.LiveNodes;
 import io.jobglass.server.live.NodeView;
+import io.jobglass.server.nodes.BadNodes;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The series of nodes whose agents report. Thread-safe. */
@@ -35,14 +41,43 @@ public final class NodeSeries {
               "Memory of the node, bytes.",
               NodeTotals::memoryTotalBytes),
           totals("hpc_node_total_cpus", "Logical CPUs of the node online.", NodeTotals::cpus),
-          new Family("hpc_node_state", "1 while the node's agent reports.", view -> 1),
-          totals("hpc_node_cpu_load", "One-minute load average of the node.", NodeTotals::load1));
+          totals("hpc_node_cpu_load", "One-minute load average of the node.", NodeTotals::load1),
+          totals(
+              "hpc_node_unattributed_cores",
+              "Busy cores of the node that no job accounts for.",
+              totals -> totals.activity().unattributedCores()),
+          totals(
+              "hpc_node_unattributed_memory_bytes",
+              "Memory in use on the node that no job is charged for, bytes.",
+              totals -> totals.activity().unattributedMemoryBytes()),
+          totals(
+              "hpc_node_energy_joules",
+              "Drawn by the node's processors and memory, cumulative, joules.",
+              totals -> totals.activity().energyJoules()),
+          totals(
+              "hpc_node_network_received_bytes",
+              "Received by the node, cumulative, bytes.",
+              totals -> totals.activity().networkReceivedBytes()),
+          totals(
+              "hpc_node_network_sent_bytes",
+              "Sent by the node, cumulative, bytes.",
+              totals -> totals.activity().networkSentBytes()),
+          totals(
+              "hpc_node_disk_read_bytes",
+              "Read from the node's disks, cumulative, bytes.",
+              totals -> totals.activity().diskReadBytes()),
+          totals(
+              "hpc_node_disk_written_bytes",
+              "Written to the node's disks, cumulative, bytes.",
+              totals -> totals.activity().diskWrittenBytes()));
 
   private final LiveNodes nodes;
+  private final BadNodes badNodes;
   private final String defaultCluster;
 
-  public NodeSeries(LiveNodes nodes, String defaultCluster) {
+  public NodeSeries(LiveNodes nodes, BadNodes badNodes, String defaultCluster) {
     this.nodes = nodes;
+    this.badNodes = badNodes;
     this.defaultCluster = defaultCluster;
   }
 
@@ -64,6 +99,9 @@ public final class NodeSeries {
       byLabel.forEach(
           (node, view) -> out.value(GaugeText.labels("node", node), family.value().apply(view)));
     }
+    states(byLabel.keySet(), out);
+    agents(views, out);
+    findings(byLabel, out);
     out.family(
         "hpc_job_last_collect_timestamp_seconds",
         "When the newest measurements were taken, seconds since 1970.");
@@ -73,9 +111,53 @@ public final class NodeSeries {
         .ifPresent(time -> out.value(GaugeText.labels(), time.toEpochMilli() / 1000.0));
   }
 
+  private void states(Set<String> reporting, GaugeText out) {
+    Set<String> silent = new TreeSet<>();
+    nodes.silentToday().forEach(view -> silent.add(label(view)));
+    silent.removeAll(reporting);
+    out.family(
+        "hpc_node_state", "1 while the node's agent reports, 0 for a day after it fell silent.");
+    reporting.forEach(node -> out.value(GaugeText.labels("node", node), 1));
+    silent.forEach(node -> out.value(GaugeText.labels("node", node), 0));
+  }
+
+  private static void agents(List<NodeView> views, GaugeText out) {
+    Map<String, Long> versions =
+        views.stream()
+            .collect(
+                Collectors.groupingBy(
+                    view -> view.report().agentVersion(), TreeMap::new, Collectors.counting()));
+    out.family("jobglass_agents", "Agents that report, by their version.");
+    versions.forEach((version, count) -> out.value(GaugeText.labels("version", version), count));
+  }
+
+  private void findings(Map<String, NodeView> byLabel, GaugeText out) {
+    out.family(
+        "hpc_node_gpu_findings", "What is wrong or uncertain about the node's GPUs, by kind.");
+    byLabel.forEach((node, view) ->
+        gpuFindings(view)
+            .forEach(
+                (kind, count) -> out.value(GaugeText.labels("kind", kind, "node", node), count)));
+    out.family(
+        "hpc_node_abnormal_ends",
+        "Ends within a day for which the node may be to blame, where they make a finding.");
+    for (BadNode bad : badNodes.latest()) {
+      String node = label(bad.cluster(), bad.node());
+      out.value(GaugeText.labels("node", node), bad.ends().size());
+    }
+  }
+
+  private static Map<String, Integer> gpuFindings(NodeView view) {
+    Map<String, Integer> counts = new TreeMap<>();
+    view.report().gpuFindings().forEach(finding -> counts.merge(finding.kind(), 1, Integer::sum));
+    return counts;
+  }
+
   private String label(NodeView view) {
-    String cluster = view.report().cluster();
-    String node = view.report().node();
+    return label(view.report().cluster(), view.report().node());
+  }
+
+  private String label(String cluster, String node) {
     return cluster.equals(defaultCluster) ? node : cluster + ":" + node;
   }
 

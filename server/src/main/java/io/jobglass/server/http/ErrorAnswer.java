@@ -30,7 +30,8 @@ public record ErrorAnswer(int status, String code, String message) {
       case 415 ->
           new ErrorAnswer(
               415, "unsupported_media_type", "the body must have the Content-Type of the document");
-      case 431 -> new ErrorAnswer(431, "headers_too_large", "the headers are too large");
+      case 431 ->
+          new ErrorAnswer(431, "headers_too_large", "the request line and headers are too large");
       // Tomcat's word for a transfer encoding that it does not know.
       case 501 -> ofStatus(400);
       case 505 ->

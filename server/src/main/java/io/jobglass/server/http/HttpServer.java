@@ -23,30 +23,37 @@ public final class HttpServer {
 
   /**
    * @param threads runs one task for each request
+   * @param counts told of what Tomcat itself refuses
    */
   public static TomcatServletWebServerFactory factory(
-      ServerConfig.Http settings, ExecutorService threads) {
+      ServerConfig.Http settings, ExecutorService threads, RequestCounts counts) {
     TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(settings.port());
     factory.setAddress(address(settings.host()));
     factory.setUriEncoding(StandardCharsets.UTF_8);
     factory.setShutdown(Shutdown.GRACEFUL);
-    factory.addConnectorCustomizers(connector -> customize(connector, settings, threads));
+    factory.addConnectorCustomizers(connector -> customize(connector, settings, threads, counts));
     factory.addContextCustomizers(context -> {
       if (context.getParent() instanceof StandardHost host) {
+        // Tomcat makes a valve of that class unless one is there; this one counts.
         host.setErrorReportValveClass(ErrorValve.class.getName());
+        host.addValve(new ErrorValve(counts));
       }
     });
     return factory;
   }
 
   private static void customize(
-      Connector connector, ServerConfig.Http settings, ExecutorService threads) {
+      Connector connector,
+      ServerConfig.Http settings,
+      ExecutorService threads,
+      RequestCounts counts) {
     // An id with a slash arrives as %2F and stays one path segment; the handler decodes it.
     connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
     connector.setEncodedReverseSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
     connector.setXpoweredBy(false);
     connector.setMaxParameterCount(MOST_PARAMETERS);
     if (connector.getProtocolHandler() instanceof Http11NioProtocol http) {
+      counts.connections(http::getConnectionCount, settings.maxConnections());
       int timeoutMillis = Math.toIntExact(settings.readTimeout().toMillis());
       http.setExecutor(threads);
       http.setMaxConnections(settings.maxConnections());

@@ -41,8 +41,13 @@ public class HttpWiring {
 
   @Bean
   TomcatServletWebServerFactory webServerFactory(
-      ServerConfig config, ExecutorService requestThreads) {
-    return HttpServer.factory(config.http(), requestThreads);
+      ServerConfig config, ExecutorService requestThreads, RequestCounts counts) {
+    return HttpServer.factory(config.http(), requestThreads, counts);
+  }
+
+  @Bean
+  LastRequests lastRequests() {
+    return new LastRequests();
   }
 
   @Bean

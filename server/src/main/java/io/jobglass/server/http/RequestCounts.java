@@ -1,14 +1,18 @@
 package io.jobglass.server.http;
 
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.function.LongSupplier;
 
 /** Counts what the HTTP layer turned away or passed over. Thread-safe. */
 public final class RequestCounts {
+  private final PrometheusRegistry registry;
   private final Counter rejected;
   private final Counter unknownFields;
 
   public RequestCounts(PrometheusRegistry registry) {
+    this.registry = registry;
     rejected =
         Counter.builder()
             .name("jobglass_requests_rejected_total")
@@ -20,6 +24,20 @@ public final class RequestCounts {
             .name("jobglass_unknown_fields_total")
             .help("Fields of requests that this version does not know and ignored.")
             .register(registry);
+  }
+
+  /** Shows how many connections are open, of how many that may be. */
+  void connections(LongSupplier open, int most) {
+    GaugeWithCallback.builder()
+        .name("jobglass_http_connections")
+        .help("Open connections; further ones wait once the limit is reached.")
+        .callback(gauge -> gauge.call((double) open.getAsLong()))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("jobglass_http_connections_limit")
+        .help("The setting http.max_connections.")
+        .callback(gauge -> gauge.call(most))
+        .register(registry);
   }
 
   void rejected(String code) {

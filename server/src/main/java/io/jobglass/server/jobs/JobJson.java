@@ -134,6 +134,7 @@ final class JobJson {
     json.setOomKills(oomKills(job, usage));
     json.setNodeUsage(
         usage.nodes().isEmpty() ? null : usage.nodes().stream().map(NodeUsageJson::of).toList());
+    json.setGpuSummary(GpuSummaryJson.of(usage));
   }
 
   /** The live value, else the last stored one: a job has ended, or the service has restarted. */

@@ -25,6 +25,7 @@ import io.jobglass.server.http.ApiException;
 import io.jobglass.server.http.Wire;
 import io.jobglass.server.ingest.EventIntake;
 import io.jobglass.server.live.LiveUsage;
+import io.jobglass.server.live.WatchedJobs;
 import io.jobglass.server.security.Principals;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
@@ -44,6 +45,7 @@ public final class JobsHandler implements JobsApi {
   private final UsageStore usage;
   private final EventIntake intake;
   private final LiveUsage liveUsage;
+  private final WatchedJobs watched;
   private final Principals principals;
   private final HttpServletRequest request;
   private final InstantSource clock;
@@ -59,6 +61,7 @@ public final class JobsHandler implements JobsApi {
       UsageStore usage,
       EventIntake intake,
       LiveUsage liveUsage,
+      WatchedJobs watched,
       Principals principals,
       HttpServletRequest request,
       InstantSource clock,
@@ -68,6 +71,7 @@ public final class JobsHandler implements JobsApi {
     this.usage = usage;
     this.intake = intake;
     this.liveUsage = liveUsage;
+    this.watched = watched;
     this.principals = principals;
     this.request = request;
     this.clock = clock;
@@ -111,7 +115,13 @@ public final class JobsHandler implements JobsApi {
   @Override
   public ResponseEntity<io.jobglass.api.server.model.Job> getJob(
       String jobId, @Nullable Integer attempt) {
-    return ResponseEntity.ok(json(find(jobId, attempt)));
+    Job job = find(jobId, attempt);
+    watched.asked(job.id());
+    io.jobglass.api.server.model.Job json = json(job);
+    usage
+        .coverage(AttemptId.of(job))
+        .ifPresent(coverage -> json.setCoverage(CoverageJson.of(coverage, json.getNodeCount())));
+    return ResponseEntity.ok(json);
   }
 
   @Override

@@ -10,13 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The newest report of each node, in memory, as long as it is fresh. Thread-safe. */
+/** The newest report of each node, in memory, for a day. Thread-safe. */
 public final class LiveNodes {
   /** How many windows may pass without a report before a node counts as silent. */
   public static final int WINDOWS = 3;
 
   /** How far a node's clock may be off before its reports look like old ones. */
   private static final Duration CLOCK_ERROR = Duration.ofMinutes(2);
+
+  /** How long a silent node is still spoken of. */
+  private static final Duration REMEMBERED = Duration.ofDays(1);
 
   private final Map<Key, NodeView> views = new ConcurrentHashMap<>();
   private final InstantSource clock;
@@ -48,6 +51,13 @@ public final class LiveNodes {
   /** Every fresh node, in no order. */
   public List<NodeView> all() {
     return views.values().stream().filter(this::fresh).toList();
+  }
+
+  /** Nodes that reported within the last day and have fallen silent, in no order. */
+  public List<NodeView> silentToday() {
+    Instant forgotten = clock.instant().minus(REMEMBERED);
+    views.values().removeIf(view -> view.receivedAt().isBefore(forgotten));
+    return views.values().stream().filter(view -> !fresh(view)).toList();
   }
 
   /** Whether a node that last reported at the time counts as silent. */

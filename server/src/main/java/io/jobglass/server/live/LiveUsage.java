@@ -2,7 +2,6 @@ package io.jobglass.server.live;
 
 import io.jobglass.core.job.Fact;
 import io.jobglass.core.job.Job;
-import io.jobglass.core.usage.CpuUsage;
 import io.jobglass.core.usage.GpuUsage;
 import io.jobglass.core.usage.JobUsage;
 import java.util.List;
@@ -30,7 +29,9 @@ public final class LiveUsage {
 
   /** What the job uses on the node. */
   public Optional<Latest> onNode(Job job, String node) {
-    return measured(job, node).map(usage -> latest(job, usage));
+    return nodes
+        .find(job.id().cluster(), node)
+        .flatMap(view -> view.job(job.id().externalId()).map(usage -> latest(job, view, usage)));
   }
 
   /**
@@ -83,30 +84,25 @@ public final class LiveUsage {
         perNode.stream().flatMap(latest -> latest.gpus().stream()).toList());
   }
 
-  /** What the job uses by one reading of an agent. */
-  public static Latest latest(Job job, JobUsage usage) {
+  private static Latest latest(Job job, NodeView node, JobUsage usage) {
     return new Latest(
-        cpuPercent(job, usage.cpu()),
+        usage.cpuPercent(job.startTime(), share(job), node.report().totals().cpus()),
         usage.memory().currentBytes(),
         mean(usage.gpus(), GpuUsage::utilizationPercent),
         usage.gpus());
   }
 
-  /** Busy cores over the job's CPUs there, at most 100; the store computes samples likewise. */
-  private static @Nullable Double cpuPercent(Job job, CpuUsage cpu) {
-    Double cores = cpu.averageCores();
-    double cpus = allottedCpus(job, cpu);
-    return cores == null || cpus <= 0 ? null : Math.clamp(100 * cores / cpus, 0, 100);
+  /** CPUs of the job on one node: what the kernel lets it use, else its share; null if neither. */
+  public static @Nullable Double allottedCpus(Job job, @Nullable Integer cpuset) {
+    return cpuset == null ? share(job) : (Double) (double) cpuset;
   }
 
-  /** What the kernel lets the job use on the node, else its even share of the allocation. */
-  private static double allottedCpus(Job job, CpuUsage cpu) {
-    Integer cpuset = cpu.cpus();
-    if (cpuset != null) {
-      return cpuset;
-    }
-    double allocated = job.facts().integer(Fact.ALLOCATED_CPUS).orElse(0);
-    return allocated / Math.max(1, job.nodes().size());
+  /** A node's even share of the allocation. */
+  private static @Nullable Double share(Job job) {
+    OptionalLong allocated = job.facts().integer(Fact.ALLOCATED_CPUS);
+    return allocated.isPresent()
+        ? (Double) ((double) allocated.getAsLong() / Math.max(1, job.nodes().size()))
+        : null;
   }
 
   private static <T> @Nullable Double mean(List<T> values, Function<T, @Nullable Double> part) {

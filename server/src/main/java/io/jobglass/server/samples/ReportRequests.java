@@ -1,10 +1,13 @@
 package io.jobglass.server.samples;
 
 import io.jobglass.core.usage.CpuUsage;
+import io.jobglass.core.usage.IoUsage;
 import io.jobglass.core.usage.JobUsage;
 import io.jobglass.core.usage.MemoryUsage;
+import io.jobglass.core.usage.NodeActivity;
 import io.jobglass.core.usage.NodeReport;
 import io.jobglass.core.usage.NodeTotals;
+import io.jobglass.core.usage.TaskUsage;
 import io.jobglass.server.http.Wire;
 import java.util.List;
 import java.util.Objects;
@@ -34,7 +37,8 @@ final class ReportRequests {
         totals(told.getTotals()),
         told.getJobs() == null
             ? List.of()
-            : told.getJobs().stream().map(ReportRequests::job).toList());
+            : told.getJobs().stream().map(ReportRequests::job).toList(),
+        GpuJson.readFindings(told.getGpuFindings()));
   }
 
   private static NodeTotals totals(io.jobglass.api.server.model.@Nullable NodeTotals told) {
@@ -45,7 +49,24 @@ final class ReportRequests {
             told.getCpuUsagePercent(),
             told.getLoad1(),
             told.getMemoryTotalBytes(),
-            told.getMemoryUsedBytes());
+            told.getMemoryUsedBytes(),
+            activity(told.getActivity()));
+  }
+
+  private static NodeActivity activity(io.jobglass.api.server.model.@Nullable NodeActivity told) {
+    return told == null
+        ? NodeActivity.NONE
+        : new NodeActivity(
+            told.getBusyMicros(),
+            told.getUnattributedCores(),
+            told.getUnattributedMemoryBytes(),
+            told.getNetworkReceivedBytes(),
+            told.getNetworkSentBytes(),
+            told.getDiskReadBytes(),
+            told.getDiskWrittenBytes(),
+            told.getEnergyJoules(),
+            told.getClockSteps(),
+            told.getSuspendedSeconds());
   }
 
   private static JobUsage job(io.jobglass.api.server.model.JobUsage told) {
@@ -62,7 +83,37 @@ final class ReportRequests {
         cpu(told.getCpu()),
         memory(told.getMemory()),
         told.getProcesses(),
-        GpuJson.read(told.getGpus()));
+        GpuJson.read(told.getGpus()),
+        io(told.getIo()),
+        tasks(told.getTasks()),
+        told.getEnergyJoules());
+  }
+
+  private static IoUsage io(io.jobglass.api.server.model.@Nullable IoUsage told) {
+    return told == null
+        ? IoUsage.NONE
+        : new IoUsage(
+            told.getReadBytes(),
+            told.getWrittenBytes(),
+            told.getReadOperations(),
+            told.getWriteOperations(),
+            told.getPressureMicros(),
+            told.getFullPressureMicros());
+  }
+
+  private static TaskUsage tasks(io.jobglass.api.server.model.@Nullable TaskUsage told) {
+    return told == null
+        ? TaskUsage.NONE
+        : new TaskUsage(
+            told.getThreads(),
+            told.getZombies(),
+            told.getUninterruptible(),
+            told.getLimit(),
+            told.getExecutables() == null
+                ? List.of()
+                : told.getExecutables().stream()
+                    .map(one -> new TaskUsage.Executable(one.getName(), one.getCount()))
+                    .toList());
   }
 
   private static CpuUsage cpu(io.jobglass.api.server.model.@Nullable CpuUsage told) {
@@ -97,6 +148,10 @@ final class ReportRequests {
             told.getOomEvents(),
             told.getMaxEvents(),
             told.getHighEvents(),
-            told.getPressureMicros());
+            told.getPressureMicros(),
+            told.getFullPressureMicros(),
+            told.getSwapBytes(),
+            told.getMaximumCurrentBytes(),
+            Wire.instantOrNull(told.getMaximumCurrentAt()));
   }
 }

@@ -6,6 +6,7 @@ import io.jobglass.core.usage.Sample;
 import io.jobglass.server.http.Wire;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /** Reads and writes samples as v1 clients know them. */
 final class SampleJson {
@@ -27,20 +28,14 @@ final class SampleJson {
   }
 
   /**
-   * The contract demands CPU and memory in every sample; where the agent could not read one of them
-   * it stays out of the answer, since an invented zero would be worse.
+   * @param sample with CPU and memory, as {@code UsageStore.samples} answers
    */
   static MetricSample write(Sample sample) {
-    MetricSample json = new MetricSample();
-    json.setTimestamp(Wire.time(sample.time()));
-    if (sample.cpuPercent() != null) {
-      json.setCpuUsage(Math.clamp(sample.cpuPercent(), 0, 100));
-    }
-    Long memory = Wire.megabytesOrNull(sample.memoryBytes());
-    if (memory != null) {
-      json.setMemoryUsageMb(memory);
-    }
-    return json.gpuUsage(sample.gpuPercent())
+    return new MetricSample(
+            Wire.time(sample.time()),
+            Math.clamp(Objects.requireNonNull(sample.cpuPercent()), 0, 100),
+            Objects.requireNonNull(Wire.megabytesOrNull(sample.memoryBytes())))
+        .gpuUsage(sample.gpuPercent())
         .node(sample.node())
         .cpuCores(sample.cpuCores())
         .memoryAnonBytes(sample.anonBytes())

@@ -62,7 +62,9 @@ class ServerConfigTest {
             Map.entry("JOBGLASS_CLUSTER_NAME", "big"),
             Map.entry("JOBGLASS_SECURITY_EVALUATION", "true"),
             Map.entry("JOBGLASS_RETENTION_DAYS", "3"),
-            Map.entry("JOBGLASS_REPORTS_INTERVAL", "30s"));
+            Map.entry("JOBGLASS_REPORTS_INTERVAL", "30s"),
+            Map.entry("JOBGLASS_SCHEDULER_BACKEND", "mock"),
+            Map.entry("JOBGLASS_SCHEDULER_SEED_DEMO", "true"));
     assertThat(environment).hasSize(Setting.values().length);
     assertThat(load(List.of(), environment))
         .isEqualTo(
@@ -82,7 +84,18 @@ class ServerConfigTest {
                 "big",
                 true,
                 3,
-                Duration.ofSeconds(30)));
+                Duration.ofSeconds(30),
+                new ServerConfig.Scheduler(true, true)));
+  }
+
+  @Test
+  void theOldNamesOfTheMockBackendWork() {
+    ServerConfig config = load(List.of(), Map.of("SCHEDULER_BACKEND", "mock", "SEED_DEMO", "true"));
+    assertThat(config.scheduler()).isEqualTo(new ServerConfig.Scheduler(true, true));
+    assertThat(load(List.of(), Map.of()).scheduler())
+        .isEqualTo(new ServerConfig.Scheduler(false, false));
+    assertThatThrownBy(() -> load(List.of(), Map.of("SCHEDULER_BACKEND", "pbs")))
+        .hasMessageContaining("scheduler.backend: expected slurm or mock, got 'pbs'");
   }
 
   @Test

@@ -15,6 +15,9 @@ import io.jobglass.core.storage.JobQuery;
 import io.jobglass.core.storage.JobStore;
 import io.jobglass.core.storage.Viewer;
 import io.jobglass.core.usage.CpuUsage;
+import io.jobglass.core.usage.GpuActivity;
+import io.jobglass.core.usage.GpuHold;
+import io.jobglass.core.usage.GpuSharing;
 import io.jobglass.core.usage.GpuUsage;
 import io.jobglass.core.usage.JobUsage;
 import io.jobglass.core.usage.MemoryUsage;
@@ -25,6 +28,7 @@ import io.jobglass.server.live.LiveNodes;
 import io.jobglass.server.live.LiveSamples;
 import io.jobglass.server.live.LiveUsage;
 import io.jobglass.server.live.StateTotals;
+import io.jobglass.server.nodes.BadNodes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -50,7 +54,8 @@ class JobSeriesTest {
   private final LiveUsage usage = new LiveUsage(nodes, new LiveSamples(clock));
   private final StateTotals totals = new StateTotals(store);
   private final JobSeries series = new JobSeries(jobs, usage, totals, clock, "default");
-  private final NodeSeries nodeSeries = new NodeSeries(nodes, "default");
+  private final NodeSeries nodeSeries =
+      new NodeSeries(nodes, new BadNodes(store, clock), "default");
 
   @Test
   void scrapeLooksAsDashboardsKnowIt() throws IOException {
@@ -70,7 +75,15 @@ class JobSeriesTest {
     assertThat(scrape())
         .doesNotContain("hpc_job_cpu_usage_percent{")
         .doesNotContain("hpc_node_cpu_load{")
+        .contains("hpc_node_state{node=\"n1\"} 0\n")
         .contains("hpc_job_runtime_seconds{job_id=\"1\",node=\"n1\",user=\"ann\"} 3646.0");
+  }
+
+  @Test
+  void nodeSilentForADayIsForgotten() {
+    nodes.told(List.of(report("n1", "1")));
+    now = NOW.plus(Duration.ofDays(1)).plusSeconds(1);
+    assertThat(scrape()).doesNotContain("hpc_node_state{");
   }
 
   @Test
@@ -220,6 +233,45 @@ class JobSeriesTest {
             new GpuUsage("GPU-1", 0, "nvidia", "X", 80.0, 5L << 30, 80L << 30, 301.5, 9.0, 66.0)));
   }
 
+  @Test
+  void gpusHaveWhatIsToldOfThem() {
+    GpuUsage gpu =
+        new GpuUsage(
+            "GPU-1",
+            0,
+            "nvidia",
+            "X",
+            80.0,
+            5L,
+            80L,
+            301.5,
+            9.0,
+            66.0,
+            new GpuHold(GpuSharing.SHARD, "assumed", false, 0, false, 12.5),
+            new GpuActivity(71.0, null, 33.0, null, null, 1980.0, null, 700.0),
+            List.of("power_cap", "hw_thermal"),
+            List.of("xid:79"));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    GaugeText out = new GaugeText(bytes);
+    GpuSeries.write(List.of(new GpuSeries.Device("7", "ann", "n1", gpu)), out);
+    out.flush();
+    String labels = "{device=\"GPU-1\",job_id=\"7\",node=\"n1\",user=\"ann\",vendor=\"nvidia\"} ";
+    assertThat(bytes.toString(StandardCharsets.UTF_8))
+        .contains(
+            "hpc_job_gpu_device_utilization_percent" + labels + "80.0\n",
+            "hpc_job_gpu_device_sm_active_percent" + labels + "71.0\n",
+            "hpc_job_gpu_device_tensor_active_percent" + labels + "33.0\n",
+            "hpc_job_gpu_device_energy_joules" + labels + "9.0\n",
+            "hpc_job_gpu_device_active_seconds" + labels + "12.5\n",
+            "hpc_job_gpu_device_untouched" + labels + "1\n",
+            "hpc_job_gpu_device_uncertain" + labels + "1\n",
+            "hpc_job_gpu_device_sm_clock_hertz" + labels + "1.98E9\n",
+            "node=\"n1\",reason=\"hw_thermal\",user=\"ann\",vendor=\"nvidia\"} 1\n",
+            "node=\"n1\",sharing=\"shard\",user=\"ann\",vendor=\"nvidia\"} 1\n",
+            "event=\"xid:79\"")
+        .doesNotContain("dram_active");
+  }
+
   private static final class CountingStream extends OutputStream {
     private long bytes;
 
@@ -260,6 +312,11 @@ class JobSeriesTest {
 
     @Override
     public List<Job> live() {
+      return List.of();
+    }
+
+    @Override
+    public List<Job> endedAbnormally(Instant since, int limit) {
       return List.of();
     }
   }

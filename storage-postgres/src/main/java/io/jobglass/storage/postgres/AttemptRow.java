@@ -15,10 +15,16 @@ import org.jspecify.annotations.Nullable;
  * What a measurement needs to know of an attempt.
  *
  * @param id of the row
- * @param begun when the run began, or was listed where that is not known
+ * @param started when the run began, where told
+ * @param begun the same, or when it was listed
  * @param cpusPerNode logical CPUs that the job was given on each node, where told
  */
-record AttemptRow(long id, Instant begun, @Nullable String sluid, @Nullable Double cpusPerNode) {
+record AttemptRow(
+    long id,
+    @Nullable Instant started,
+    Instant begun,
+    @Nullable String sluid,
+    @Nullable Double cpusPerNode) {
 
   /** The visible attempts of the jobs, oldest first; a job that is not known has no entry. */
   static Map<JobId, List<AttemptRow>> ofJobs(Handle handle, Collection<JobId> jobs) {
@@ -26,7 +32,8 @@ record AttemptRow(long id, Instant begun, @Nullable String sluid, @Nullable Doub
     handle
         .createQuery(
             """
-            select j.cluster, j.external_id, j.id, coalesce(j.started_at, j.listed_at) as begun,
+            select j.cluster, j.external_id, j.id, j.started_at,
+              coalesce(j.started_at, j.listed_at) as begun,
               j.sluid,
               cast(j.facts ->> 'allocated_cpus' as float8)
                 / greatest(cast(j.facts ->> 'node_count' as float8),
@@ -43,6 +50,7 @@ record AttemptRow(long id, Instant begun, @Nullable String sluid, @Nullable Doub
                 new JobId(row.getString("cluster"), row.getString("external_id")),
                 new AttemptRow(
                     row.getLong("id"),
+                    Columns.optionalInstant(row, "started_at"),
                     Columns.instant(row, "begun"),
                     row.getString("sluid"),
                     Columns.optionalDouble(row, "cpus_per_node"))))

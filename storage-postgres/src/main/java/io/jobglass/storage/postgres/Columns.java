@@ -59,6 +59,14 @@ final class Columns {
     return rows.stream().map(value).toArray(Boolean[]::new);
   }
 
+  static <T> @Nullable Boolean[] optionalFlag(List<T> rows, Function<T, @Nullable Boolean> value) {
+    @Nullable Boolean[] column = new Boolean[rows.size()];
+    for (int i = 0; i < column.length; i++) {
+      column[i] = value.apply(rows.get(i));
+    }
+    return column;
+  }
+
   static Instant instant(ResultSet row, String column) throws SQLException {
     return Objects.requireNonNull(optionalInstant(row, column), column);
   }
@@ -80,6 +88,11 @@ final class Columns {
 
   static @Nullable Double optionalDouble(ResultSet row, String column) throws SQLException {
     double value = row.getDouble(column);
+    return row.wasNull() ? null : value;
+  }
+
+  static @Nullable Boolean optionalFlag(ResultSet row, String column) throws SQLException {
+    boolean value = row.getBoolean(column);
     return row.wasNull() ? null : value;
   }
 }

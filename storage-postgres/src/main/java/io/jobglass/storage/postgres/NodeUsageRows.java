@@ -2,7 +2,9 @@ package io.jobglass.storage.postgres;
 
 import io.jobglass.core.job.AttemptId;
 import io.jobglass.core.job.JobId;
+import io.jobglass.core.usage.GpuSummary;
 import io.jobglass.core.usage.NodeUsage;
+import io.jobglass.core.usage.OtherUsage;
 import io.jobglass.core.usage.UsageSummary;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,11 +29,15 @@ final class NodeUsageRows {
               cpu_percent_sum, cpu_percent_count, cpu_percent_max, cpu_micros, cpus, memory_bytes,
               memory_peak_bytes, anon_peak_bytes, anon_peak_at, file_peak_bytes, limit_bytes,
               oom_kills, gpu_percent_sum, gpu_percent_count, gpu_percent_max, last,
-              latest_cpu_percent, latest_gpu_percent)
+              latest_cpu_percent, latest_gpu_percent, throttled_micros, cpu_pressure_micros,
+              memory_pressure_micros, io_pressure_micros, io_read_bytes, io_written_bytes,
+              energy_joules, processes_max, threads_max, executables)
             select * from unnest(:jobs, :nodes, :samples, cast(:first as timestamptz[]),
               cast(:lastAt as timestamptz[]), :cpuSums, :cpuCounts, :cpuMax, :cpuMicros, :cpus,
               :memory, :peaks, :anonPeaks, cast(:anonAt as timestamptz[]), :filePeaks, :limits,
-              :ooms, :gpuSums, :gpuCounts, :gpuMax, :last, :latestCpu, :latestGpu)
+              :ooms, :gpuSums, :gpuCounts, :gpuMax, :last, :latestCpu, :latestGpu,
+              :throttled, :cpuPressures, :memoryPressures, :ioPressures, :ioReads, :ioWrites,
+              :energies, :processes, :threads, cast(:executables as jsonb[]))
             on conflict (job_id, node_id) do update set
               sample_count = u.sample_count + excluded.sample_count,
               first_at = least(u.first_at, excluded.first_at),
@@ -64,6 +70,20 @@ final class NodeUsageRows {
               latest_gpu_percent = case when excluded.last_at >= u.last_at
                 then coalesce(excluded.latest_gpu_percent, u.latest_gpu_percent)
                 else coalesce(u.latest_gpu_percent, excluded.latest_gpu_percent) end,
+              throttled_micros = greatest(u.throttled_micros, excluded.throttled_micros),
+              cpu_pressure_micros =
+                greatest(u.cpu_pressure_micros, excluded.cpu_pressure_micros),
+              memory_pressure_micros =
+                greatest(u.memory_pressure_micros, excluded.memory_pressure_micros),
+              io_pressure_micros = greatest(u.io_pressure_micros, excluded.io_pressure_micros),
+              io_read_bytes = greatest(u.io_read_bytes, excluded.io_read_bytes),
+              io_written_bytes = greatest(u.io_written_bytes, excluded.io_written_bytes),
+              energy_joules = greatest(u.energy_joules, excluded.energy_joules),
+              processes_max = greatest(u.processes_max, excluded.processes_max),
+              threads_max = greatest(u.threads_max, excluded.threads_max),
+              executables = case when excluded.last_at >= u.last_at
+                then coalesce(excluded.executables, u.executables)
+                else coalesce(u.executables, excluded.executables) end,
               last = u.last or excluded.last
             """)
         .bind("jobs", Columns.integer(deltas, delta -> delta.jobRow))
@@ -89,6 +109,18 @@ final class NodeUsageRows {
         .bind("latestCpu", Columns.decimal(deltas, delta -> delta.latestCpuPercent))
         .bind("latestGpu", Columns.decimal(deltas, delta -> delta.latestGpuPercent))
         .bind("last", Columns.flag(deltas, delta -> delta.last))
+        .bind("throttled", Columns.integer(deltas, delta -> delta.other.throttledMicros))
+        .bind("cpuPressures", Columns.integer(deltas, delta -> delta.other.cpuPressureMicros))
+        .bind("memoryPressures", Columns.integer(deltas, delta -> delta.other.memoryPressureMicros))
+        .bind("ioPressures", Columns.integer(deltas, delta -> delta.other.ioPressureMicros))
+        .bind("ioReads", Columns.integer(deltas, delta -> delta.other.ioReadBytes))
+        .bind("ioWrites", Columns.integer(deltas, delta -> delta.other.ioWrittenBytes))
+        .bind("energies", Columns.decimal(deltas, delta -> delta.other.energyJoules))
+        .bind("processes", Columns.number(deltas, delta -> delta.other.maximumProcesses))
+        .bind("threads", Columns.number(deltas, delta -> delta.other.maximumThreads))
+        .bind(
+            "executables",
+            Columns.text(deltas, delta -> StoredJson.ofExecutables(delta.other.executables)))
         .execute();
   }
 
@@ -121,8 +153,10 @@ final class NodeUsageRows {
             nodes
                 .computeIfAbsent(entry.getKey(), attempt -> new ArrayList<>())
                 .add(entry.getValue()));
+    Map<AttemptId, List<GpuSummary>> gpus = GpuUsageRows.summaries(handle, nodes.keySet());
     Map<AttemptId, UsageSummary> summaries = new HashMap<>();
-    nodes.forEach((attempt, usages) -> summaries.put(attempt, new UsageSummary(usages)));
+    nodes.forEach((attempt, usages) ->
+        summaries.put(attempt, new UsageSummary(usages, gpus.getOrDefault(attempt, List.of()))));
     return summaries;
   }
 
@@ -147,7 +181,22 @@ final class NodeUsageRows {
         mean(row, "gpu_percent_sum", "gpu_percent_count"),
         Columns.optionalDouble(row, "gpu_percent_max"),
         Columns.optionalDouble(row, "latest_gpu_percent"),
-        row.getBoolean("last"));
+        row.getBoolean("last"),
+        other(row));
+  }
+
+  private static OtherUsage other(ResultSet row) throws SQLException {
+    return new OtherUsage(
+        Columns.optionalLong(row, "throttled_micros"),
+        Columns.optionalLong(row, "cpu_pressure_micros"),
+        Columns.optionalLong(row, "memory_pressure_micros"),
+        Columns.optionalLong(row, "io_pressure_micros"),
+        Columns.optionalLong(row, "io_read_bytes"),
+        Columns.optionalLong(row, "io_written_bytes"),
+        Columns.optionalDouble(row, "energy_joules"),
+        Columns.optionalInt(row, "processes_max"),
+        Columns.optionalInt(row, "threads_max"),
+        StoredJson.executables(row.getString("executables")));
   }
 
   private static @Nullable Double mean(ResultSet row, String sum, String count)

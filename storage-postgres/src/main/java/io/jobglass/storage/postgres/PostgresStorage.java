@@ -106,6 +106,12 @@ public final class PostgresStorage implements AutoCloseable {
     return jobs.waiting() + usage.waiting();
   }
 
+  /** Size of the database, bytes; PostgreSQL looks at each of its files. */
+  public long databaseBytes() {
+    return reading.with(handle ->
+        handle.createQuery("select pg_database_size(current_database())").mapTo(Long.class).one());
+  }
+
   /** Asks the database for a sign of life; answers within about a second. */
   public Health check() {
     if (embedded != null && !embedded.alive()) {

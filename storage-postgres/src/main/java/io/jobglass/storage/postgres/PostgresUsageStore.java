@@ -6,6 +6,7 @@ import io.jobglass.core.job.JobReference;
 import io.jobglass.core.storage.SamplePage;
 import io.jobglass.core.storage.UsageStore;
 import io.jobglass.core.storage.Viewer;
+import io.jobglass.core.usage.Coverage;
 import io.jobglass.core.usage.NodeReport;
 import io.jobglass.core.usage.NodeStatus;
 import io.jobglass.core.usage.Sample;
@@ -151,7 +152,11 @@ final class PostgresUsageStore implements UsageStore, AutoCloseable {
                 new Range(
                     Columns.optionalInstant(row, "low"), Columns.optionalInstant(row, "high")))
             .one();
-    String where = " from sample s where s.job_id = :job and s.at >= :low and s.at < :high";
+    String where =
+        """
+         from sample s where s.job_id = :job and s.at >= :low and s.at < :high
+          and s.cpu_percent is not null and s.memory_bytes is not null
+        """;
     List<Sample> newestFirst =
         handle
             .createQuery(
@@ -188,6 +193,11 @@ final class PostgresUsageStore implements UsageStore, AutoCloseable {
     return attempts.isEmpty()
         ? Map.of()
         : reading.with(handle -> NodeUsageRows.summaries(handle, attempts));
+  }
+
+  @Override
+  public Optional<Coverage> coverage(AttemptId attempt) {
+    return reading.with(handle -> CoverageRows.of(handle, attempt, clock.instant()));
   }
 
   @Override

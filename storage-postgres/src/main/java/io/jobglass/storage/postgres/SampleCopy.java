@@ -93,7 +93,7 @@ final class SampleCopy {
     if (sample.gpus().isEmpty()) {
       out.writeInt(ABSENT);
     } else {
-      byte[] json = StoredJson.ofGpus(sample.gpus()).getBytes(StandardCharsets.UTF_8);
+      byte[] json = StoredGpus.of(sample.gpus()).getBytes(StandardCharsets.UTF_8);
       out.writeInt(1 + json.length);
       out.writeByte(JSONB_VERSION);
       out.write(json);

@@ -2,6 +2,7 @@ package io.jobglass.storage.postgres;
 
 import io.jobglass.core.usage.GpuUsage;
 import io.jobglass.core.usage.JobUsage;
+import io.jobglass.core.usage.NodeReport;
 import io.jobglass.core.usage.Sample;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,13 +27,12 @@ record SampleRow(long jobRow, int node, Sample sample) {
       """;
 
   /** A job's usage on a node as a sample of the attempt. */
-  static Sample sample(String node, JobUsage usage, AttemptRow attempt) {
-    Double cores = usage.cpu().averageCores();
+  static Sample sample(NodeReport report, JobUsage usage, AttemptRow attempt) {
     return new Sample(
         usage.time().truncatedTo(ChronoUnit.MICROS),
-        node,
-        percent(cores, allotted(usage, attempt)),
-        cores,
+        report.node(),
+        usage.cpuPercent(attempt.started(), attempt.cpusPerNode(), report.totals().cpus()),
+        usage.cpu().averageCores(),
         usage.cpu().usageMicros(),
         usage.memory().currentBytes(),
         usage.memory().anonBytes(),
@@ -40,18 +40,6 @@ record SampleRow(long jobRow, int node, Sample sample) {
         usage.memory().limitBytes(),
         meanUtilization(usage.gpus()),
         usage.gpus());
-  }
-
-  /** CPUs on the node: what the kernel lets the job use, else its even share of the allocation. */
-  private static @Nullable Double allotted(JobUsage usage, AttemptRow attempt) {
-    Integer cpus = usage.cpu().cpus();
-    return cpus == null ? attempt.cpusPerNode() : Double.valueOf(cpus);
-  }
-
-  private static @Nullable Double percent(@Nullable Double cores, @Nullable Double cpus) {
-    return cores == null || cpus == null || cpus <= 0
-        ? null
-        : Double.valueOf(Math.clamp(100 * cores / cpus, 0, 100));
   }
 
   private static @Nullable Double meanUtilization(List<GpuUsage> gpus) {
@@ -77,6 +65,6 @@ record SampleRow(long jobRow, int node, Sample sample) {
         Columns.optionalLong(row, "file_bytes"),
         Columns.optionalLong(row, "limit_bytes"),
         Columns.optionalDouble(row, "gpu_percent"),
-        gpus == null ? List.of() : StoredJson.gpus(gpus));
+        gpus == null ? List.of() : StoredGpus.read(gpus));
   }
 }

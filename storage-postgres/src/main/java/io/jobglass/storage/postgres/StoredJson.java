@@ -5,7 +5,7 @@ import io.jobglass.core.audit.FieldChange;
 import io.jobglass.core.job.Fact;
 import io.jobglass.core.job.Facts;
 import io.jobglass.core.job.NodeRun;
-import io.jobglass.core.usage.GpuUsage;
+import io.jobglass.core.usage.TaskUsage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The JSON columns of the store: what is absent has no key, times are ISO 8601 text. A fact that
@@ -128,65 +127,37 @@ final class StoredJson {
     return changes;
   }
 
-  static String ofGpus(List<GpuUsage> gpus) {
-    ArrayNode array = MAPPER.createArrayNode();
-    for (GpuUsage gpu : gpus) {
-      ObjectNode node = array.addObject();
-      node.put("device", gpu.device());
-      node.put("vendor", gpu.vendor());
-      putText(node, "model", gpu.model());
-      putLong(node, "index", gpu.index() == null ? null : gpu.index().longValue());
-      putDouble(node, "utilization", gpu.utilizationPercent());
-      putLong(node, "used", gpu.memoryUsedBytes());
-      putLong(node, "total", gpu.memoryTotalBytes());
-      putDouble(node, "watts", gpu.powerWatts());
-      putDouble(node, "joules", gpu.energyJoules());
-      putDouble(node, "celsius", gpu.temperatureCelsius());
+  /** Null for none, so that what is known stays. */
+  static @Nullable String ofExecutables(List<TaskUsage.Executable> executables) {
+    if (executables.isEmpty()) {
+      return null;
     }
-    return array.toString();
+    ArrayNode array = MAPPER.createArrayNode();
+    for (TaskUsage.Executable executable : executables) {
+      // PostgreSQL has no NUL in text.
+      array
+          .addObject()
+          .put("name", executable.name().replace("\0", ""))
+          .put("count", executable.count());
+    }
+    return MAPPER.writeValueAsString(array);
   }
 
-  static List<GpuUsage> gpus(String json) {
-    List<GpuUsage> gpus = new ArrayList<>();
-    for (JsonNode node : MAPPER.readTree(json)) {
-      JsonNode index = node.get("index");
-      gpus.add(
-          new GpuUsage(
-              node.get("device").stringValue(),
-              index == null ? null : index.intValue(),
-              node.get("vendor").stringValue(),
-              text(node, "model"),
-              decimal(node, "utilization"),
-              integer(node, "used"),
-              integer(node, "total"),
-              decimal(node, "watts"),
-              decimal(node, "joules"),
-              decimal(node, "celsius")));
+  static List<TaskUsage.Executable> executables(@Nullable String json) {
+    if (json == null) {
+      return List.of();
     }
-    return gpus;
+    List<TaskUsage.Executable> executables = new ArrayList<>();
+    for (JsonNode node : MAPPER.readTree(json)) {
+      executables.add(
+          new TaskUsage.Executable(node.get("name").stringValue(), node.get("count").intValue()));
+    }
+    return executables;
   }
 
   private static void putPresent(Map<String, Object> values, String name, @Nullable Object value) {
     if (value != null) {
       values.put(name, value);
-    }
-  }
-
-  private static void putText(ObjectNode node, String name, @Nullable String text) {
-    if (text != null) {
-      node.put(name, text);
-    }
-  }
-
-  private static void putLong(ObjectNode node, String name, @Nullable Long value) {
-    if (value != null) {
-      node.put(name, value);
-    }
-  }
-
-  private static void putDouble(ObjectNode node, String name, @Nullable Double value) {
-    if (value != null) {
-      node.put(name, value);
     }
   }
 
@@ -198,15 +169,5 @@ final class StoredJson {
   private static @Nullable String text(JsonNode node, String name) {
     JsonNode value = node.get(name);
     return value == null ? null : value.stringValue();
-  }
-
-  private static @Nullable Long integer(JsonNode node, String name) {
-    JsonNode value = node.get(name);
-    return value == null ? null : value.longValue();
-  }
-
-  private static @Nullable Double decimal(JsonNode node, String name) {
-    JsonNode value = node.get(name);
-    return value == null ? null : value.doubleValue();
   }
 }

@@ -2,11 +2,13 @@ package io.jobglass.storage.postgres;
 
 import io.jobglass.core.job.JobId;
 import io.jobglass.core.storage.UsageStore;
+import io.jobglass.core.usage.GpuUsage;
 import io.jobglass.core.usage.JobUsage;
 import io.jobglass.core.usage.NodeReport;
 import io.jobglass.core.usage.Sample;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -29,6 +31,7 @@ final class UsageBatch {
   private final SampleDays days;
   private final List<SampleRow> samples = new ArrayList<>();
   private final Map<Place, UsageDelta> deltas = new TreeMap<>(BY_PLACE);
+  private final Map<GpuUsageDelta.Key, GpuUsageDelta> gpus = new TreeMap<>(GpuUsageDelta.BY_KEY);
 
   /** An attempt on a node. */
   private record Place(long jobRow, int node) {}
@@ -115,12 +118,23 @@ final class UsageBatch {
           attempts.getOrDefault(new JobId(report.cluster(), usage.externalId()), List.of());
       Optional<AttemptRow> attempt = AttemptRow.measured(known, usage.sluid(), usage.time());
       if (attempt.isPresent()) {
-        Sample sample = SampleRow.sample(report.node(), usage, attempt.get());
+        Sample sample = SampleRow.sample(report, usage, attempt.get());
         samples.add(new SampleRow(attempt.get().id(), node, sample));
         delta(attempt.get().id(), node, sample).add(sample, usage);
+        addGpus(attempt.get().id(), node, usage);
       }
     }
     return UsageStore.Receipt.STORED;
+  }
+
+  private void addGpus(long row, int node, JobUsage usage) {
+    Instant since = usage.firstSeen().truncatedTo(ChronoUnit.MICROS);
+    for (GpuUsage gpu : usage.gpus()) {
+      gpus.computeIfAbsent(
+              new GpuUsageDelta.Key(row, node, gpu.device(), since),
+              key -> new GpuUsageDelta(key, gpu.vendor(), usage.time()))
+          .add(usage.time(), gpu);
+    }
   }
 
   private UsageStore.Receipt add(
@@ -149,6 +163,7 @@ final class UsageBatch {
     }
     if (!latest.isEmpty()) {
       NodeRows.update(handle, List.copyOf(latest.values()), nodes);
+      CoverageRows.add(handle, reports, nodes);
     }
     if (samples.isEmpty()) {
       return Set.of();
@@ -157,6 +172,9 @@ final class UsageBatch {
         days.ensure(handle, samples.stream().map(row -> row.sample().time()).toList(), now);
     SampleCopy.write(handle, samples);
     NodeUsageRows.add(handle, List.copyOf(deltas.values()));
+    if (!gpus.isEmpty()) {
+      GpuUsageRows.add(handle, List.copyOf(gpus.values()));
+    }
     return created;
   }
 }

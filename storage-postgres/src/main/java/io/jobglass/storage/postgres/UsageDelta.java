@@ -36,6 +36,7 @@ final class UsageDelta {
   @Nullable Double gpuPercentMax;
   @Nullable Double latestGpuPercent;
   boolean last;
+  final OtherDelta other = new OtherDelta();
 
   UsageDelta(long jobRow, int node, Instant first) {
     this.jobRow = jobRow;
@@ -50,8 +51,9 @@ final class UsageDelta {
     Long anon = memory.maximumAnonBytes() != null ? memory.maximumAnonBytes() : anon(memory);
     Instant anonAt = memory.maximumAt() != null ? memory.maximumAt() : sample.time();
     add(sample, cpu.cpus(), memory.peakBytes(), anon, anonAt);
-    oomKills = highest(oomKills, memory.oomKills());
+    oomKills = Highest.of(oomKills, memory.oomKills());
     last |= usage.last();
+    other.add(usage);
   }
 
   /** A sample without the counters beside it, as a client sends one. */
@@ -84,23 +86,19 @@ final class UsageDelta {
     if (sample.cpuPercent() != null) {
       cpuPercentSum += sample.cpuPercent();
       cpuPercents++;
-      cpuPercentMax = highest(cpuPercentMax, sample.cpuPercent());
+      cpuPercentMax = Highest.of(cpuPercentMax, sample.cpuPercent());
     }
     if (sample.gpuPercent() != null) {
       gpuPercentSum += sample.gpuPercent();
       gpuPercents++;
-      gpuPercentMax = highest(gpuPercentMax, sample.gpuPercent());
+      gpuPercentMax = Highest.of(gpuPercentMax, sample.gpuPercent());
     }
-    cpuMicros = highest(cpuMicros, sample.cpuMicros());
-    memoryPeakBytes = highest(memoryPeakBytes, peak != null ? peak : sample.memoryBytes());
-    filePeakBytes = highest(filePeakBytes, sample.fileBytes());
+    cpuMicros = Highest.of(cpuMicros, sample.cpuMicros());
+    memoryPeakBytes = Highest.of(memoryPeakBytes, peak != null ? peak : sample.memoryBytes());
+    filePeakBytes = Highest.of(filePeakBytes, sample.fileBytes());
     if (anon != null && (anonPeakBytes == null || anon > anonPeakBytes)) {
       anonPeakBytes = anon;
       anonPeakAt = anonAt;
     }
-  }
-
-  private static <T extends Comparable<T>> @Nullable T highest(@Nullable T known, @Nullable T now) {
-    return known == null || (now != null && now.compareTo(known) > 0) ? now : known;
   }
 }

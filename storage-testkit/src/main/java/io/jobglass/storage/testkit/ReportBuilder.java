@@ -2,11 +2,16 @@ package io.jobglass.storage.testkit;
 
 import io.jobglass.core.job.JobId;
 import io.jobglass.core.usage.CpuUsage;
+import io.jobglass.core.usage.GpuActivity;
+import io.jobglass.core.usage.GpuHold;
+import io.jobglass.core.usage.GpuSharing;
 import io.jobglass.core.usage.GpuUsage;
+import io.jobglass.core.usage.IoUsage;
 import io.jobglass.core.usage.JobUsage;
 import io.jobglass.core.usage.MemoryUsage;
 import io.jobglass.core.usage.NodeReport;
 import io.jobglass.core.usage.NodeTotals;
+import io.jobglass.core.usage.TaskUsage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,9 +104,90 @@ public record ReportBuilder(
         gpus);
   }
 
+  /** The same where the memory controller could not be read. */
+  public static JobUsage withoutMemory(JobUsage usage) {
+    return new JobUsage(
+        usage.externalId(),
+        usage.sluid(),
+        usage.user(),
+        usage.uid(),
+        usage.origin(),
+        usage.path(),
+        usage.firstSeen(),
+        usage.time(),
+        usage.last(),
+        usage.cpu(),
+        MemoryUsage.NONE,
+        usage.processes(),
+        usage.gpus());
+  }
+
+  /** The same usage, with I/O, tasks and energy beside it; counters grow with the sequence. */
+  public JobUsage withOther(JobUsage usage, TaskUsage tasks) {
+    return new JobUsage(
+        usage.externalId(),
+        usage.sluid(),
+        usage.user(),
+        usage.uid(),
+        usage.origin(),
+        usage.path(),
+        usage.firstSeen(),
+        usage.time(),
+        usage.last(),
+        usage.cpu(),
+        usage.memory(),
+        (int) (10 - sequence),
+        usage.gpus(),
+        new IoUsage(1000 * sequence, 2000 * sequence, null, null, 3000 * sequence, null),
+        tasks,
+        1.5 * sequence);
+  }
+
   public static GpuUsage gpu(String device, double percent) {
     return new GpuUsage(
         device, 0, "nvidia", "H100", percent, MEBIBYTE, 80 * MEBIBYTE, 350.5, 1e6, 61.0);
+  }
+
+  /** A device that the job has alone, too hot in every sample. */
+  public static GpuUsage held(
+      String device,
+      double percent,
+      @Nullable Double joules,
+      @Nullable Double activeSeconds,
+      boolean touched) {
+    return new GpuUsage(
+        device,
+        0,
+        "nvidia",
+        "H100",
+        percent,
+        MEBIBYTE,
+        80 * MEBIBYTE,
+        350.5,
+        joules,
+        61.0,
+        new GpuHold(GpuSharing.EXCLUSIVE, "name", true, touched ? 1 : 0, touched, activeSeconds),
+        GpuActivity.NONE,
+        List.of("power_cap", "hw_thermal"),
+        List.of());
+  }
+
+  /** The same in another stretch of sampling. */
+  public static JobUsage since(JobUsage usage, Instant firstSeen) {
+    return new JobUsage(
+        usage.externalId(),
+        usage.sluid(),
+        usage.user(),
+        usage.uid(),
+        usage.origin(),
+        usage.path(),
+        firstSeen,
+        usage.time(),
+        usage.last(),
+        usage.cpu(),
+        usage.memory(),
+        usage.processes(),
+        usage.gpus());
   }
 
   public NodeReport build() {

@@ -16,11 +16,19 @@ import io.jobglass.core.storage.SamplePage;
 import io.jobglass.core.storage.UsageStore;
 import io.jobglass.core.storage.UsageStore.Receipt;
 import io.jobglass.core.storage.Viewer;
+import io.jobglass.core.usage.Coverage;
+import io.jobglass.core.usage.GpuActivity;
+import io.jobglass.core.usage.GpuHold;
+import io.jobglass.core.usage.GpuSharing;
+import io.jobglass.core.usage.GpuSummary;
 import io.jobglass.core.usage.GpuUsage;
+import io.jobglass.core.usage.JobUsage;
 import io.jobglass.core.usage.NodeReport;
 import io.jobglass.core.usage.NodeStatus;
 import io.jobglass.core.usage.NodeUsage;
+import io.jobglass.core.usage.OtherUsage;
 import io.jobglass.core.usage.Sample;
+import io.jobglass.core.usage.TaskUsage;
 import io.jobglass.core.usage.UsageSummary;
 import java.time.Duration;
 import java.time.Instant;
@@ -166,12 +174,43 @@ public abstract class UsageStoreContract {
   }
 
   @Test
-  protected void shareIsAbsentWhereNoAllotmentIsKnown() {
+  protected void shareIsOfTheNodeWhereNoAllotmentIsKnown() {
     ReportBuilder report = report("alpha", "n1");
     record(report.with(report.usage("42", 1, null, 10, List.of(), null)));
 
-    assertThat(samples().getFirst().cpuPercent()).isNull();
+    assertThat(samples().getFirst().cpuPercent()).isEqualTo(100.0 / 64);
     assertThat(samples().getFirst().cpuCores()).isEqualTo(1.0);
+  }
+
+  @Test
+  protected void readingWithoutMemoryIsCountedButNoSample() {
+    ReportBuilder report = report("alpha", "n1");
+    JobUsage usage = report.usage("42", 1, 8, 10, List.of(), null);
+    record(report.with(ReportBuilder.withoutMemory(usage)));
+
+    assertThat(samples()).isEmpty();
+    assertThat(samples(REFERENCE, null, null, 1).total()).isZero();
+    assertThat(summary().sampleCount()).isEqualTo(1);
+    assertThat(summary().latestCpuPercent()).contains(12.5);
+  }
+
+  @Test
+  protected void missingWindowsAreGapsUntilTheyCome() {
+    record(report("alpha", "n1").number(1).job(JOB, 2, 100));
+    record(report("alpha", "n1").number(5).job(JOB, 2, 100));
+    record(report("alpha", "n1").number(8).job(JOB, 2, 100));
+    append(finished(JOB, "completed").at(120));
+    assertThat(coverage()).isEqualTo(new Coverage(1, 2, Duration.ofSeconds(45 + 30)));
+
+    record(report("alpha", "n1").number(7).job(JOB, 2, 100));
+    record(report("alpha", "n1").number(6).job(JOB, 2, 100));
+    record(report("alpha", "n1").number(6).job(JOB, 2, 100));
+    assertThat(coverage()).isEqualTo(new Coverage(1, 1, Duration.ofSeconds(45)));
+  }
+
+  @Test
+  protected void jobThatNoAgentMeasuredHasNoCoverage() {
+    assertThat(usage().coverage(new AttemptId(JOB, 1))).isEmpty();
   }
 
   @Test
@@ -188,6 +227,101 @@ public abstract class UsageStoreContract {
     assertThat(samples().getFirst().gpuPercent()).isEqualTo(80.0);
     assertThat(summary().maximumGpuPercent()).contains(80.0);
     assertThat(summary().nodes().getFirst().latestGpuPercent()).isEqualTo(80.0);
+  }
+
+  @Test
+  protected void everythingToldOfAGpuIsKept() {
+    GpuUsage gpu =
+        new GpuUsage(
+            "MIG-1",
+            2,
+            "nvidia",
+            "H100 MIG 1g",
+            12.5,
+            5L,
+            10L,
+            70.5,
+            99.5,
+            61.0,
+            new GpuHold(GpuSharing.MIG, "name", true, 2, true, 31.5),
+            new GpuActivity(1.0, 2.0, 3.0, 4.0, 5.0, 1980.0, 2619.0, 700.0),
+            List.of("power_cap", "hw_thermal"),
+            List.of("xid:79"));
+    ReportBuilder report = report("alpha", "n1");
+    record(report.with(report.usage("42", 1, 8, 10, List.of(gpu), null)));
+
+    assertThat(samples().getFirst().gpus()).containsExactly(gpu);
+  }
+
+  @Test
+  protected void gpusAreSummedUpInAnyOrder() {
+    recordGpu(2, ReportBuilder.held("GPU-1", 40, 2000.0, 20.0, true));
+    recordGpu(1, ReportBuilder.held("GPU-1", 20, 1000.0, 10.0, false));
+    recordGpu(3, ReportBuilder.held("GPU-2", 0, null, null, false));
+
+    List<GpuSummary> gpus = summary().gpus();
+    assertThat(gpus).extracting(GpuSummary::device).containsExactly("GPU-1", "GPU-2");
+    GpuSummary first = gpus.getFirst();
+    assertThat(first.node()).isEqualTo("n1");
+    assertThat(first.sampleCount()).isEqualTo(2);
+    assertThat(first.averagePercent()).isEqualTo(30.0);
+    assertThat(first.maximumPercent()).isEqualTo(40.0);
+    assertThat(first.energyJoules()).isEqualTo(2000.0);
+    assertThat(first.activeSeconds()).isEqualTo(20.0);
+    assertThat(first.averageWatts()).isEqualTo(350.5);
+    assertThat(first.touched()).isTrue();
+    assertThat(first.sharing()).isEqualTo(GpuSharing.EXCLUSIVE);
+    assertThat(first.throttledSamples()).isEqualTo(2);
+    assertThat(gpus.getLast().energyJoules()).isNull();
+    assertThat(summary().gpusNeverTouched()).isEqualTo(1);
+    assertThat(summary().gpuEnergyJoules()).contains(2000.0);
+  }
+
+  @Test
+  protected void agentThatStartsAnewCountsEnergyOn() {
+    GpuUsage gpu = ReportBuilder.held("GPU-1", 40, 2000.0, 20.0, true);
+    recordGpu(1, gpu);
+    ReportBuilder later = report("alpha", "n1").number(9);
+    record(
+        later.with(
+            ReportBuilder.since(
+                later.usage("42", 1, 8, 10, List.of(gpu), null),
+                EventBuilder.START.plusSeconds(60))));
+
+    assertThat(summary().gpus()).hasSize(1);
+    assertThat(summary().gpus().getFirst().energyJoules()).isEqualTo(4000.0);
+    assertThat(summary().gpus().getFirst().activeSeconds()).isEqualTo(40.0);
+  }
+
+  private void recordGpu(int number, GpuUsage gpu) {
+    ReportBuilder report = report("alpha", "n1").number(number);
+    record(report.with(report.usage("42", 1, 8, 10, List.of(gpu), null)));
+  }
+
+  @Test
+  protected void otherUsageIsKeptInAnyOrder() {
+    TaskUsage.Executable shell = new TaskUsage.Executable("ba\"sh", 1);
+    TaskUsage.Executable python = new TaskUsage.Executable("python", 3);
+    ReportBuilder second = report("alpha", "n1").number(2);
+    record(
+        second.with(
+            second.withOther(
+                second.usage("42", 1, 8, 10, List.of(), null),
+                new TaskUsage(4, 0, 0, null, List.of(python, shell)))));
+    ReportBuilder first = report("alpha", "n1").number(1);
+    record(
+        first.with(
+            first.withOther(
+                first.usage("42", 1, 8, 10, List.of(), null),
+                new TaskUsage(9, 0, 0, null, List.of(shell)))));
+
+    assertThat(summary().nodes().getFirst().other())
+        .isEqualTo(
+            new OtherUsage(
+                null, null, null, 6000L, 2000L, 4000L, 3.0, 9, 9, List.of(python, shell)));
+    ReportBuilder third = report("alpha", "n1").number(3);
+    record(third.job(JOB, 1, 10));
+    assertThat(summary().nodes().getFirst().other().executables()).containsExactly(python, shell);
   }
 
   @Test
@@ -311,6 +445,10 @@ public abstract class UsageStoreContract {
 
   protected List<Receipt> record(ReportBuilder... reports) {
     return usage().record(List.of(reports).stream().map(ReportBuilder::build).toList());
+  }
+
+  private Coverage coverage() {
+    return usage().coverage(new AttemptId(JOB, 1)).orElseThrow();
   }
 
   private List<Sample> samples() {

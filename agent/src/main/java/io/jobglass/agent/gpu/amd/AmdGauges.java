@@ -57,7 +57,9 @@ final class AmdGauges {
     if (throttle != null) {
       Long before = throttleBefore.put(id, throttle);
       if (before != null) {
-        values.put(GpuMetric.THROTTLED, throttle > before ? 1.0 : 0.0);
+        double throttled = throttle > before ? 1.0 : 0.0;
+        values.put(GpuMetric.THROTTLED, throttled);
+        values.put(GpuMetric.CLOCKS_HW_THERMAL, throttled);
       }
     }
   }

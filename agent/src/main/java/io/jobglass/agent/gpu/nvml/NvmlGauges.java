@@ -20,6 +20,19 @@ final class NvmlGauges {
   /** HW slowdown, SW thermal, HW thermal and HW power brake; a power cap is normal work. */
   private static final long THROTTLING = 0x8 | 0x20 | 0x40 | 0x80;
 
+  /** Bits of {@code nvmlClocksEventReasons}. */
+  private static final Map<Long, GpuMetric> REASONS =
+      Map.of(
+          0x1L, GpuMetric.CLOCKS_IDLE,
+          0x2L, GpuMetric.CLOCKS_APPLICATION_CLOCKS,
+          0x4L, GpuMetric.CLOCKS_POWER_CAP,
+          0x8L, GpuMetric.CLOCKS_HW_SLOWDOWN,
+          0x10L, GpuMetric.CLOCKS_SYNC_BOOST,
+          0x20L, GpuMetric.CLOCKS_SW_THERMAL,
+          0x40L, GpuMetric.CLOCKS_HW_THERMAL,
+          0x80L, GpuMetric.CLOCKS_POWER_BRAKE,
+          0x100L, GpuMetric.CLOCKS_DISPLAY_CLOCKS);
+
   private static final double MILLI = 1e-3;
   private static final int HIGHEST_PERCENT = 100;
 
@@ -186,6 +199,7 @@ final class NvmlGauges {
     }
     long reasons = nvml.a.get(JAVA_LONG, 0);
     values.put(GpuMetric.THROTTLED, (reasons & THROTTLING) == 0 ? 0.0 : 1.0);
+    REASONS.forEach((bit, metric) -> values.put(metric, (reasons & bit) == 0 ? 0.0 : 1.0));
     return reasons;
   }
 }

@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one device. */
@@ -91,6 +93,8 @@ final class NvmlReader {
     boolean tellsUtilization = !byPid.isEmpty() && device.isWhole() && !device.identity().split();
     Map<Long, Double> percents = tellsUtilization ? processUtilization.read(device) : Map.of();
     boolean idleKnown = tellsUtilization && !device.refuses(NvmlQuery.PROCESS_UTILIZATION);
+    Set<Long> mps = new HashSet<>();
+    (clients == null ? List.<Running>of() : clients).forEach(client -> mps.add(client.pid()));
     List<GpuProcess> found = new ArrayList<>();
     byPid.forEach((pid, process) ->
         found.add(
@@ -98,7 +102,8 @@ final class NvmlReader {
                 pid,
                 process.memoryBytes(),
                 percents.getOrDefault(pid, idleKnown ? 0.0 : null),
-                null)));
+                null,
+                mps.contains(pid))));
     return found;
   }
 

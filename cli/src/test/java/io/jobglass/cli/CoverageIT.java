@@ -1,0 +1,135 @@
+package io.jobglass.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.jobglass.cli.program.Program;
+import io.jobglass.cli.testing.Cli;
+import io.jobglass.cli.testing.CliProcess;
+import io.jobglass.cli.testing.Eventually;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A server, an agent that is killed, and a job that outlives it; skipped where one is not built.
+ */
+class CoverageIT {
+  private static final Pattern READY = Pattern.compile("jobglass_ready url=(\\S+)");
+  private static final Pattern LAST_SAMPLE = Pattern.compile("\"last_sample_at\" : \"([^\"]+)\"");
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void needsAllPrograms() {
+    assumeTrue(Program.SERVER.present(System.getenv()), "server/target/server is not built");
+    assumeTrue(Program.AGENT.present(System.getenv()), "agent/target/agent is not built");
+  }
+
+  @Test
+  void timeWithoutAgentIsAGap() throws Exception {
+    Path settings =
+        Files.writeString(folder.resolve("jobglass.yaml"), "reports:\n  interval: 1s\n");
+    Path runs = Files.createDirectory(folder.resolve("runs"));
+    try (CliProcess server =
+        CliProcess.start(
+            folder,
+            List.of(
+                "serve",
+                "--port",
+                "0",
+                "--config",
+                settings.toString(),
+                "--data",
+                folder.resolve("data").toString()))) {
+      Eventually.until("server ready", () -> READY.matcher(server.out()).find());
+      String url = first(READY, server.out());
+      CliProcess agent = agent(url, runs);
+      try (CliProcess job = run(url, runs)) {
+        Eventually.until("job measured", () -> LAST_SAMPLE.matcher(job(url, "json")).find());
+        assertThat(job(url, "table")).contains("Seen", "1 node, no gaps");
+
+        agent.process().destroyForcibly().waitFor();
+        Instant lastSeen = Instant.parse(first(LAST_SAMPLE, job(url, "json")));
+        Eventually.until(
+            "three seconds without agent", () -> Instant.now().isAfter(lastSeen.plusSeconds(3)));
+        agent = agent(url, runs);
+        Eventually.until(
+            "gap shown", () -> job(url, "table").matches("(?s).*1 node, 1 gap, .* not seen.*"));
+        assertThat(job(url, "json"))
+            .contains("\"measured_nodes\" : 1", "\"gaps\" : 1", "\"unseen_seconds\" : ");
+        job.process().destroy();
+        job.await();
+      } finally {
+        agent.close();
+      }
+    }
+  }
+
+  private CliProcess agent(String url, Path runs) throws Exception {
+    return CliProcess.start(
+        folder,
+        List.of(
+            "agent",
+            "--server",
+            url,
+            "--spool",
+            folder.resolve("spool").toString(),
+            "--runs",
+            runs.toString(),
+            "--hook-spool",
+            folder.resolve("hooks").toString(),
+            "--cgroup-root",
+            Files.createDirectories(folder.resolve("no-cgroups")).toString(),
+            "--metrics-port",
+            "0",
+            "--interval",
+            "1",
+            "--detail-interval",
+            "1"));
+  }
+
+  private CliProcess run(String url, Path runs) throws Exception {
+    return CliProcess.start(
+        folder,
+        List.of(
+            "run",
+            "--server",
+            url,
+            "--agent-runs",
+            runs.toString(),
+            "--id",
+            "covered",
+            "--",
+            "sleep",
+            "600"));
+  }
+
+  private String job(String url, String output) {
+    try {
+      Cli answer =
+          CliProcess.start(folder, List.of("job", "--server", url, "-o", output, "covered"))
+              .await();
+      return answer.out();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String first(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    assertThat(matcher.find()).as(text).isTrue();
+    return matcher.group(1);
+  }
+}

@@ -1,0 +1,5 @@
+/** What kinds of jobs there are, and the truth about each. */
+@NullMarked
+package io.jobglass.simulator.label;
+
+import org.jspecify.annotations.NullMarked;

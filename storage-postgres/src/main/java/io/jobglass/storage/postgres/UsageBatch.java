@@ -29,6 +29,7 @@ final class UsageBatch {
   private final SampleDays days;
   private final List<SampleRow> samples = new ArrayList<>();
   private final Map<Place, UsageDelta> deltas = new TreeMap<>(BY_PLACE);
+  private final Map<Place, NodeGpu> gpus = new TreeMap<>(BY_PLACE);
 
   /** An attempt on a node. */
   private record Place(long jobRow, int node) {}
@@ -118,6 +119,12 @@ final class UsageBatch {
         Sample sample = SampleRow.sample(report.node(), usage, attempt.get());
         samples.add(new SampleRow(attempt.get().id(), node, sample));
         delta(attempt.get().id(), node, sample).add(sample, usage);
+        if (!usage.gpus().isEmpty()) {
+          gpus.merge(
+              new Place(attempt.get().id(), node),
+              NodeGpu.of(attempt.get().id(), node, usage, report.intervalSeconds()),
+              NodeGpu::plus);
+        }
       }
     }
     return UsageStore.Receipt.STORED;
@@ -157,6 +164,9 @@ final class UsageBatch {
         days.ensure(handle, samples.stream().map(row -> row.sample().time()).toList(), now);
     SampleCopy.write(handle, samples);
     NodeUsageRows.add(handle, List.copyOf(deltas.values()));
+    if (!gpus.isEmpty()) {
+      NodeGpu.add(handle, List.copyOf(gpus.values()));
+    }
     return created;
   }
 }

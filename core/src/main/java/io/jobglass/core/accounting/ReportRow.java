@@ -2,6 +2,7 @@ package io.jobglass.core.accounting;
 
 import io.jobglass.core.job.EndReason;
 import io.jobglass.core.job.JobState;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -29,6 +30,26 @@ public record ReportRow(
     Map<EndReason, Long> copy = new EnumMap<>(EndReason.class);
     copy.putAll(endings);
     endings = Collections.unmodifiableMap(copy);
+  }
+
+  /** All rows in one. */
+  public static ReportRow total(Collection<ReportRow> rows) {
+    return rows.stream()
+        .reduce(new ReportRow(null, 0, 0, Balance.NONE, Map.of(), 0, 0), ReportRow::plus);
+  }
+
+  private ReportRow plus(ReportRow other) {
+    Map<EndReason, Long> both = new EnumMap<>(EndReason.class);
+    both.putAll(endings);
+    other.endings.forEach((reason, count) -> both.merge(reason, count, Long::sum));
+    return new ReportRow(
+        null,
+        jobs + other.jobs,
+        jobsWithoutAllocation + other.jobsWithoutAllocation,
+        balance.plus(other.balance),
+        both,
+        limitSeconds + other.limitSeconds,
+        ranSeconds + other.ranSeconds);
   }
 
   /** Attempts that ended in the period for any reason but success, cancel or requeue. */

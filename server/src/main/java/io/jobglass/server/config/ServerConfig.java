@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param evaluation whether other machines may come in without authentication
  * @param sampleRetentionDays how long samples are kept
  * @param reportInterval length of an agent's window
+ * @param co2GramsPerKwh CO2e of a kWh; null when not configured
  */
 public record ServerConfig(
     Http http,
@@ -25,7 +26,8 @@ public record ServerConfig(
     String cluster,
     boolean evaluation,
     int sampleRetentionDays,
-    Duration reportInterval) {
+    Duration reportInterval,
+    @Nullable Double co2GramsPerKwh) {
 
   /** Where and within which limits the server listens; sizes are in bytes. */
   public record Http(
@@ -90,7 +92,8 @@ public record ServerConfig(
             reader.text(Setting.CLUSTER_NAME),
             reader.flag(Setting.SECURITY_EVALUATION),
             reader.number(Setting.RETENTION_DAYS, 1, 36_500),
-            reader.duration(Setting.REPORTS_INTERVAL));
+            reader.duration(Setting.REPORTS_INTERVAL),
+            reader.amountOrNull(Setting.ACCOUNTING_CO2_GRAMS_PER_KWH));
     config.check(problems);
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);

@@ -46,7 +46,13 @@ public enum Setting {
       "allow other machines in although there is no authentication; for trying out only"),
   RETENTION_DAYS(
       "retention.days", null, "METRICS_RETENTION_DAYS", "365", "how long samples are kept"),
-  REPORTS_INTERVAL("reports.interval", null, null, "15s", "length of an agent's window");
+  REPORTS_INTERVAL("reports.interval", null, null, "15s", "length of an agent's window"),
+  ACCOUNTING_CO2_GRAMS_PER_KWH(
+      "accounting.co2_grams_per_kwh",
+      null,
+      null,
+      "",
+      "CO2e of a kWh at this site; reports tell no CO2e unless set");
 
   private final String key;
   private final @Nullable String flag;

@@ -62,7 +62,8 @@ class ServerConfigTest {
             Map.entry("JOBGLASS_CLUSTER_NAME", "big"),
             Map.entry("JOBGLASS_SECURITY_EVALUATION", "true"),
             Map.entry("JOBGLASS_RETENTION_DAYS", "3"),
-            Map.entry("JOBGLASS_REPORTS_INTERVAL", "30s"));
+            Map.entry("JOBGLASS_REPORTS_INTERVAL", "30s"),
+            Map.entry("JOBGLASS_ACCOUNTING_CO2_GRAMS_PER_KWH", "380.5"));
     assertThat(environment).hasSize(Setting.values().length);
     assertThat(load(List.of(), environment))
         .isEqualTo(
@@ -82,7 +83,8 @@ class ServerConfigTest {
                 "big",
                 true,
                 3,
-                Duration.ofSeconds(30)));
+                Duration.ofSeconds(30),
+                380.5));
   }
 
   @Test

@@ -12,3 +12,6 @@ grant select, insert, update on node_gpu to ${service};
 
 -- The attempts of a period are those that ended after its start, and those that still run.
 create index job_ended on job (ended_at) where not hidden;
+
+-- The tasks of an array.
+create index job_array on job ((facts ->> 'array_job_id')) where newest and facts ->> 'array_job_id' is not null;

@@ -3,6 +3,7 @@ package io.jobglass.cli.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jobglass.api.client.AccountingApi;
 import io.jobglass.api.client.AuditApi;
 import io.jobglass.api.client.EventsApi;
 import io.jobglass.api.client.HealthApi;
@@ -22,11 +23,15 @@ import io.jobglass.api.client.model.JobList;
 import io.jobglass.api.client.model.LauncherEvent;
 import io.jobglass.api.client.model.Node;
 import io.jobglass.api.client.model.NodeList;
+import io.jobglass.api.client.model.ReportGroup;
+import io.jobglass.api.client.model.ReportSort;
 import io.jobglass.api.client.model.SampleList;
+import io.jobglass.api.client.model.UsageReport;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +121,22 @@ public final class JobglassApi {
     return ask(
         "the samples of job " + id,
         () -> new SamplesApi(client).listSamples(id, attempt, null, null, limit));
+  }
+
+  /** The tasks of an array that have started, by number. */
+  public JobList tasks(String array, int limit) {
+    return ask("the tasks of array " + array, () -> new JobsApi(client).listTasks(array, limit));
+  }
+
+  public UsageReport report(
+      ReportGroup group,
+      @Nullable OffsetDateTime from,
+      @Nullable OffsetDateTime to,
+      @Nullable ReportSort sort,
+      int limit) {
+    return ask(
+        "the report on " + group,
+        () -> new AccountingApi(client).getReport(group, from, to, sort, limit));
   }
 
   public AuditList jobAudit(String id, int limit, int offset) {

@@ -1,10 +1,13 @@
 package io.jobglass.agent;
 
+import io.jobglass.agent.accounting.AccountingStats;
+import io.jobglass.agent.accounting.AccountingSweep;
 import io.jobglass.agent.collector.CollectorStats;
 import io.jobglass.agent.hooks.HookLane;
 import io.jobglass.agent.jobcomp.JobcompServer;
 import io.jobglass.agent.push.ReportLane;
 import io.jobglass.agent.spool.ReportSpool;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +24,11 @@ final class AgentMetrics {
   private final @Nullable ReportLane reports;
   private final @Nullable HookLane hooks;
   private final @Nullable JobcompServer jobcomp;
+  private final @Nullable AccountingSweep accounting;
 
   /**
    * @param reports null without a server, as is {@code hooks}
-   * @param jobcomp null where none is set
+   * @param jobcomp null where none is set, as is {@code accounting}
    */
   AgentMetrics(
       String version,
@@ -35,7 +39,8 @@ final class AgentMetrics {
       ReportSpool spool,
       @Nullable ReportLane reports,
       @Nullable HookLane hooks,
-      @Nullable JobcompServer jobcomp) {
+      @Nullable JobcompServer jobcomp,
+      @Nullable AccountingSweep accounting) {
     this.version = version;
     this.sampler = sampler;
     this.stats = stats;
@@ -45,6 +50,7 @@ final class AgentMetrics {
     this.reports = reports;
     this.hooks = hooks;
     this.jobcomp = jobcomp;
+    this.accounting = accounting;
   }
 
   void write(MetricsText out) {
@@ -70,6 +76,9 @@ final class AgentMetrics {
     }
     if (jobcomp != null) {
       writeJobcomp(jobcomp, out);
+    }
+    if (accounting != null) {
+      writeAccounting(accounting.stats(), out);
     }
   }
 
@@ -117,6 +126,28 @@ final class AgentMetrics {
         .sample(jobcomp.unusable());
     out.counter("jobglass_agent_jobcomp_failed_total", "Records that could not be written.")
         .sample(jobcomp.failed());
+  }
+
+  private static void writeAccounting(AccountingStats accounting, MetricsText out) {
+    out.counter("jobglass_agent_accounting_looks_total", "Questions that accounting answered.")
+        .sample(accounting.looks());
+    out.counter("jobglass_agent_accounting_failures_total", "Questions that failed.")
+        .sample(accounting.failures());
+    out.counter("jobglass_agent_accounting_rows_total", "Ends found and sent on.")
+        .sample(accounting.rows());
+    out.counter("jobglass_agent_accounting_unreadable_total", "Lines that were no row.")
+        .sample(accounting.unreadable());
+    out.counter("jobglass_agent_accounting_overflows_total", "Seconds with too many ends to read.")
+        .sample(accounting.overflows());
+    out.gauge("jobglass_agent_accounting_seconds", "How long the last answer took.")
+        .sample(accounting.latestSeconds());
+    Instant reached = accounting.reached();
+    if (reached != null) {
+      out.gauge(
+              "jobglass_agent_accounting_reached_timestamp_seconds",
+              "Every end before this has been looked at.")
+          .sample(reached.getEpochSecond());
+    }
   }
 
   private static void writeHooks(HookLane hooks, MetricsText out) {

@@ -1,5 +1,6 @@
 package io.jobglass.agent;
 
+import io.jobglass.agent.accounting.AccountingSweep;
 import io.jobglass.agent.collector.KernelText;
 import io.jobglass.agent.collector.NodeCollector;
 import io.jobglass.agent.discovery.Cgroup1Finder;
@@ -57,6 +58,7 @@ final class App implements Closeable {
   private final @Nullable ReportLane reportLane;
   private final @Nullable HookLane hookLane;
   private final @Nullable JobcompServer jobcompServer;
+  private final @Nullable AccountingSweep accounting;
   private final @Nullable MetricsServer metricsServer;
   private final Loops loops = new Loops();
 
@@ -87,6 +89,15 @@ final class App implements Closeable {
         settings.jobcompPort() == 0
             ? null
             : new JobcompServer(settings.jobcompPort(), hookSpool, InstantSource.system());
+    this.accounting =
+        settings.accounting() == null
+            ? null
+            : new AccountingSweep(
+                settings.accounting(),
+                hookSpool,
+                settings.spool().resolve("accounting"),
+                InstantSource.system(),
+                System::nanoTime);
     URI server = settings.server();
     if (server == null) {
       this.reportLane = null;
@@ -106,7 +117,16 @@ final class App implements Closeable {
     }
     AgentMetrics metrics =
         new AgentMetrics(
-            version, sampler, stats, selfLimit, own, spool, reportLane, hookLane, jobcompServer);
+            version,
+            sampler,
+            stats,
+            selfLimit,
+            own,
+            spool,
+            reportLane,
+            hookLane,
+            jobcompServer,
+            accounting);
     this.metricsServer = metricsServer(metrics);
   }
 
@@ -227,6 +247,9 @@ final class App implements Closeable {
     }
     if (hookLane != null) {
       loops.start("hooks", hookLane::runOnce);
+    }
+    if (accounting != null) {
+      loops.start("accounting", accounting::runOnce);
     }
     LOG.info(
         "agent started: version={} node={} server={} spool={} pending={}",

@@ -1,8 +1,10 @@
 package io.jobglass.agent;
 
+import io.jobglass.agent.accounting.AccountingSettings;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -31,6 +33,10 @@ final class Options {
     METRICS_HOST("ADDRESS", "address of the metrics page", "127.0.0.1"),
     METRICS_PORT("N", "port of the metrics page; 0 for none", "9816"),
     JOBCOMP_PORT("N", "loopback port for Slurm's jobcomp/elasticsearch; 0 for none", "0"),
+    ACCOUNTING("FILE", "sacct, to look ended jobs up with, on the controller", ""),
+    ACCOUNTING_INTERVAL("SECONDS", "at least so long between two look-ups", "60"),
+    ACCOUNTING_TIMEOUT("SECONDS", "after which a look-up is given up", "30"),
+    ACCOUNTING_ROWS("N", "lines that a look-up may bring", "50000"),
     NVML_LIBRARY("FILE", "NVIDIA's management library", "the driver's"),
     SYS_ROOT("DIR", "where sysfs is mounted", "/sys"),
     GRES_CONF("FILE", "Slurm's list of GPUs", "/etc/slurm/gres.conf"),
@@ -139,6 +145,7 @@ final class Options {
             value(Option.METRICS_HOST),
             (int) number(Option.METRICS_PORT, 0, 65535),
             jobcompPort(),
+            accounting(),
             new Settings.Gpus(
                 values.containsKey(Option.NVML_LIBRARY) ? path(Option.NVML_LIBRARY) : null,
                 path(Option.SYS_ROOT),
@@ -202,6 +209,27 @@ final class Options {
       errors.add("--jobcomp-port needs --server: nobody would take what is received");
     }
     return port;
+  }
+
+  private @Nullable AccountingSettings accounting() {
+    Duration interval = seconds(Option.ACCOUNTING_INTERVAL, 10);
+    Duration timeout = seconds(Option.ACCOUNTING_TIMEOUT, 1);
+    int rows = (int) number(Option.ACCOUNTING_ROWS, 100, 10_000_000);
+    String sacct = values.get(Option.ACCOUNTING);
+    if (sacct == null) {
+      return null;
+    }
+    if (!values.containsKey(Option.SERVER)) {
+      errors.add("--accounting needs --server: nobody would take what is found");
+    }
+    if (!sacct.startsWith("/")) {
+      errors.add("--accounting must be the path of sacct, such as /usr/bin/sacct, got " + sacct);
+    }
+    return new AccountingSettings(Path.of(sacct), interval, timeout, rows);
+  }
+
+  private Duration seconds(Option option, int least) {
+    return Duration.ofMillis((long) (1000 * number(option, least, 86_400)));
   }
 
   private Settings.Output output() {

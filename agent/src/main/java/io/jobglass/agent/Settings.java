@@ -1,5 +1,6 @@
 package io.jobglass.agent;
 
+import io.jobglass.agent.accounting.AccountingSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param detailSeconds pause between two readings of what costs the kernel more
  * @param metricsPort 0 serves no metrics
  * @param jobcompPort where jobcomp/elasticsearch posts to; 0 receives nothing
+ * @param accounting how Slurm's accounting is asked; null asks nothing, as on compute nodes
  * @param gpus where GPUs are looked for
  * @param spoolBytes most that waiting reports may take
  * @param cpuLimitPercent of one core; above it the agent reads less often
@@ -36,6 +38,7 @@ record Settings(
     String metricsHost,
     int metricsPort,
     int jobcompPort,
+    @Nullable AccountingSettings accounting,
     Gpus gpus,
     long spoolBytes,
     double cpuLimitPercent,

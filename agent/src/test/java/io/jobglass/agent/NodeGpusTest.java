@@ -57,6 +57,7 @@ class NodeGpusTest {
             "127.0.0.1",
             0,
             0,
+            null,
             new Settings.Gpus(fake.library(), root.resolve("sys"), root.resolve("etc/gres.conf")),
             1 << 20,
             5,

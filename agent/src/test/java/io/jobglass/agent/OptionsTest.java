@@ -2,8 +2,10 @@ package io.jobglass.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobglass.agent.accounting.AccountingSettings;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,7 @@ class OptionsTest {
                 "127.0.0.1",
                 9816,
                 0,
+                null,
                 new Settings.Gpus(null, Path.of("/sys"), Path.of("/etc/slurm/gres.conf")),
                 256L << 20,
                 5,
@@ -60,6 +63,8 @@ class OptionsTest {
             "::1",
             0,
             9817,
+            new AccountingSettings(
+                Path.of("/a"), Duration.ofSeconds(120), Duration.ofSeconds(10), 500),
             new Settings.Gpus(Path.of("n"), Path.of("sy"), Path.of("g")),
             1L << 20,
             2.5,
@@ -72,6 +77,8 @@ class OptionsTest {
                             + " --node n2 --cluster c --cgroup-root cg --proc-root pr"
                             + " --password-file pw --token-file t --interval 30"
                             + " --detail-interval=10 --metrics-host ::1 --metrics-port 0 --jobcomp-port 9817"
+                            + " --accounting /a --accounting-interval 120"
+                            + " --accounting-timeout 10 --accounting-rows 500"
                             + " --nvml-library n --sys-root sy --gres-conf g"
                             + " --spool-mib 1 --cpu-limit 2.5 --once --output json")
                         .split(" ")),
@@ -96,6 +103,10 @@ class OptionsTest {
                     Map.entry("JOBGLASS_AGENT_METRICS_HOST", "::1"),
                     Map.entry("JOBGLASS_AGENT_METRICS_PORT", "0"),
                     Map.entry("JOBGLASS_AGENT_JOBCOMP_PORT", "9817"),
+                    Map.entry("JOBGLASS_AGENT_ACCOUNTING", "/a"),
+                    Map.entry("JOBGLASS_AGENT_ACCOUNTING_INTERVAL", "120"),
+                    Map.entry("JOBGLASS_AGENT_ACCOUNTING_TIMEOUT", "10"),
+                    Map.entry("JOBGLASS_AGENT_ACCOUNTING_ROWS", "500"),
                     Map.entry("JOBGLASS_AGENT_NVML_LIBRARY", "n"),
                     Map.entry("JOBGLASS_AGENT_SYS_ROOT", "sy"),
                     Map.entry("JOBGLASS_AGENT_GRES_CONF", "g"),
@@ -128,6 +139,16 @@ class OptionsTest {
         .isEqualTo(
             new Options.Parsed.Wrong(
                 List.of("--jobcomp-port needs --server: nobody would take what is received")));
+  }
+
+  @Test
+  void accountingNeedsItsProgramAndSomewhereToGo() {
+    assertThat(Options.parse(List.of("--node=n", "--accounting=sacct"), Map.of()))
+        .isEqualTo(
+            new Options.Parsed.Wrong(
+                List.of(
+                    "--accounting needs --server: nobody would take what is found",
+                    "--accounting must be the path of sacct, such as /usr/bin/sacct, got sacct")));
   }
 
   @Test

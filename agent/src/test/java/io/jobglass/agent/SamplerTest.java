@@ -55,6 +55,7 @@ class SamplerTest {
             "127.0.0.1",
             0,
             0,
+            null,
             new Settings.Gpus(null, root.resolve("sys"), root.resolve("gres.conf")),
             1 << 20,
             5,

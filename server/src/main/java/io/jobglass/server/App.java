@@ -24,6 +24,7 @@ import io.jobglass.server.live.LiveNodes;
 import io.jobglass.server.live.LiveSamples;
 import io.jobglass.server.live.LiveUsage;
 import io.jobglass.server.live.StateTotals;
+import io.jobglass.server.nodes.BadNodes;
 import io.jobglass.server.nodes.NodesHandler;
 import io.jobglass.server.samples.ReportIntake;
 import io.jobglass.server.samples.ReportsHandler;
@@ -201,8 +202,14 @@ public class App {
   }
 
   @Bean
-  NodesHandler nodesHandler(UsageStore usage, LiveNodes liveNodes, ServerConfig config) {
-    return new NodesHandler(usage, liveNodes, config.cluster());
+  BadNodes badNodes(JobStore jobs, InstantSource clock) {
+    return new BadNodes(jobs, clock);
+  }
+
+  @Bean
+  NodesHandler nodesHandler(
+      UsageStore usage, LiveNodes liveNodes, BadNodes badNodes, ServerConfig config) {
+    return new NodesHandler(usage, liveNodes, badNodes, config.cluster());
   }
 
   @Bean
@@ -210,13 +217,14 @@ public class App {
       LiveJobs jobs,
       LiveUsage usage,
       LiveNodes nodes,
+      BadNodes badNodes,
       StateTotals totals,
       InstantSource clock,
       ServerConfig config,
       PrometheusRegistry registry) {
     return new MetricsHandler(
         new JobSeries(jobs, usage, totals, clock, config.cluster()),
-        new NodeSeries(nodes, config.cluster()),
+        new NodeSeries(nodes, badNodes, config.cluster()),
         registry);
   }
 

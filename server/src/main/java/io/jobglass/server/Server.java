@@ -3,6 +3,7 @@ package io.jobglass.server;
 import io.jobglass.server.config.ServerConfig;
 import io.jobglass.server.live.LiveJobs;
 import io.jobglass.server.live.StateTotals;
+import io.jobglass.server.nodes.BadNodes;
 import io.jobglass.storage.postgres.DatabaseLogin;
 import io.jobglass.storage.postgres.DatabaseUrl;
 import io.jobglass.storage.postgres.PostgresStorage;
@@ -28,6 +29,7 @@ import org.springframework.context.support.GenericApplicationContext;
 /** A running service: opened in order (store, live view, HTTP), closed in the reverse one. */
 public final class Server implements AutoCloseable {
   private static final Duration RECOUNT_PAUSE = Duration.ofMinutes(1);
+  private static final Duration BAD_NODES_PAUSE = Duration.ofMinutes(1);
   private static final Duration RETENTION_PAUSE = Duration.ofHours(1);
 
   /** The store keeps yesterday and today whole. */
@@ -54,7 +56,8 @@ public final class Server implements AutoCloseable {
       storage.close();
       throw e;
     }
-    List<Periodic> tasks = tasks(config, storage, context.getBean(StateTotals.class));
+    List<Periodic> tasks =
+        tasks(config, storage, context.getBean(StateTotals.class), context.getBean(BadNodes.class));
     WebServer http = Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer());
     int port = http.getPort();
     String host = config.http().host();
@@ -63,11 +66,12 @@ public final class Server implements AutoCloseable {
   }
 
   private static List<Periodic> tasks(
-      ServerConfig config, PostgresStorage storage, StateTotals totals) {
+      ServerConfig config, PostgresStorage storage, StateTotals totals, BadNodes badNodes) {
     int days = Math.max(SHORTEST_RETENTION_DAYS, config.sampleRetentionDays());
     SampleRetention retention = storage.sampleRetention(Duration.ofDays(days));
     return List.of(
         Periodic.start("recount", RECOUNT_PAUSE, totals::runOnce),
+        Periodic.start("bad_nodes", BAD_NODES_PAUSE, badNodes::look),
         Periodic.start("retention", RETENTION_PAUSE, retention::runOnce));
   }
 

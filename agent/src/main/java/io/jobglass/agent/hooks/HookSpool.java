@@ -95,6 +95,11 @@ public final class HookSpool {
     return arrived;
   }
 
+  /** How many files wait, up to so many. */
+  public int waiting(int most) throws IOException {
+    return Files.isDirectory(arrived) ? names(most).size() : 0;
+  }
+
   /** Names of waiting files, not more than so many, in order. */
   SortedSet<String> names(int most) throws IOException {
     SortedSet<String> names = new TreeSet<>();

@@ -12,14 +12,14 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** A line of text in a file; after a crash the old or the new one is there, never a mixture. */
-final class StateFile {
+public final class StateFile {
   private final Path file;
 
-  StateFile(Path file) {
+  public StateFile(Path file) {
     this.file = file;
   }
 
-  Optional<String> read() throws IOException {
+  public Optional<String> read() throws IOException {
     try {
       byte[] content = Files.readAllBytes(file);
       return Optional.of(new String(content, StandardCharsets.ISO_8859_1).strip());
@@ -28,7 +28,7 @@ final class StateFile {
     }
   }
 
-  void write(String line) throws IOException {
+  public void write(String line) throws IOException {
     Path written = file.resolveSibling(file.getFileName() + ".tmp");
     try (FileChannel channel =
         FileChannel.open(

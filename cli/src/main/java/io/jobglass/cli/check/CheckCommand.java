@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code jobglass check}. */
@@ -34,6 +36,21 @@ public final class CheckCommand implements Callable<Integer> {
   @Mixin private ServerOption server = new ServerOption();
   @Mixin private OutputOption output = new OutputOption();
 
+  @Option(
+      names = "--slurm",
+      description = {
+        "Read Slurm's configuration instead: what of Jobglass works with it, level by level,",
+        "and the line that adds the next level. Needs neither Slurm nor the server."
+      })
+  private boolean slurm;
+
+  @Option(
+      names = "--conf",
+      paramLabel = "DIR",
+      description =
+          "With --slurm: the folder of slurm.conf. Default: SLURM_CONF's, else /etc/slurm.")
+  private @Nullable Path conf;
+
   @Option(names = "--root", hidden = true, description = "The folder that stands for /.")
   private Path root = Path.of("/");
 
@@ -44,7 +61,7 @@ public final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Machine machine = Machine.real(root);
-    List<CheckResult> results = run(checks(machine, server.api()));
+    List<CheckResult> results = run(slurm ? slurmChecks(machine) : checks(machine, server.api()));
     PrintWriter out = spec.commandLine().getOut();
     switch (output.format()) {
       case JSON -> out.print(OutputOption.json(Map.of("checks", results)));
@@ -72,6 +89,30 @@ public final class CheckCommand implements Callable<Integer> {
         new HookCheck(machine),
         new HookSpoolCheck(machine),
         new CgroupCheck(machine));
+  }
+
+  private List<Check> slurmChecks(Machine machine) {
+    String folder =
+        conf == null
+            ? SlurmSite.defaultFolder(machine)
+            : conf.toAbsolutePath().normalize().toString();
+    return SlurmSite.read(machine, folder)
+        .map(CheckCommand::slurmChecks)
+        .orElseThrow(() ->
+            new ParameterException(
+                spec.commandLine(),
+                folder
+                    + "/slurm.conf is not there or may not be read; say where with --conf DIR (a"
+                    + " node that fetches it has it in /run/slurm/conf)"));
+  }
+
+  static List<Check> slurmChecks(SlurmSite site) {
+    return List.of(
+        new SlurmMeasuringCheck(site),
+        new SlurmAccountingCheck(site),
+        new SlurmHooksCheck(site),
+        new SlurmCompletionCheck(site),
+        new SlurmSafetyCheck(site));
   }
 
   static List<CheckResult> run(List<Check> checks) {

@@ -7,17 +7,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What {@code slurm.conf} says of programs that Slurm runs at a job's start and end.
+ * {@code slurm.conf}, and what it says of programs that Slurm runs at a job's start and end.
  *
  * @param file where it was found
+ * @param settings all that it says
  * @param programs by the key that names them, lists and patterns resolved
  */
-record SlurmConf(Path file, Map<String, List<String>> programs) {
+record SlurmConf(Path file, SlurmFile settings, Map<String, List<String>> programs) {
   private static final List<String> PLACES =
       List.of("/etc/slurm/slurm.conf", "/etc/slurm-llnl/slurm.conf", "/usr/local/etc/slurm.conf");
   private static final List<String> KEYS =
@@ -30,34 +30,21 @@ record SlurmConf(Path file, Map<String, List<String>> programs) {
   static Optional<SlurmConf> find(Machine machine) {
     List<String> places = new ArrayList<>(PLACES);
     places.addFirst(machine.variable("SLURM_CONF", PLACES.getFirst()));
-    for (String place : places) {
-      Optional<String> text = machine.text(place);
-      if (text.isPresent()) {
-        return Optional.of(new SlurmConf(machine.at(place), programs(machine, text.get())));
-      }
-    }
-    return Optional.empty();
+    return places.stream().flatMap(place -> read(machine, place).stream()).findFirst();
   }
 
-  private static Map<String, List<String>> programs(Machine machine, String text) {
+  static Optional<SlurmConf> read(Machine machine, String place) {
+    return SlurmFile.read(machine, place)
+        .map(file -> new SlurmConf(machine.at(place), file, programs(machine, file)));
+  }
+
+  private static Map<String, List<String>> programs(Machine machine, SlurmFile file) {
     Map<String, List<String>> programs = new LinkedHashMap<>();
-    String joined = text.replaceAll("\\\\\\R", " ");
-    for (String line : joined.lines().toList()) {
-      String bare = line.replaceFirst("#.*", "").strip();
-      int equals = bare.indexOf('=');
-      if (equals < 0) {
-        continue;
-      }
-      String key = bare.substring(0, equals).strip().toLowerCase(Locale.ROOT);
-      String value = bare.substring(equals + 1).strip().replace("\"", "");
-      for (String known : KEYS) {
-        if (known.toLowerCase(Locale.ROOT).equals(key)) {
-          for (String path : value.split("[,:]", -1)) {
-            if (path.startsWith("/")) {
-              programs
-                  .computeIfAbsent(known, _ -> new ArrayList<>())
-                  .addAll(matching(machine, path));
-            }
+    for (String key : KEYS) {
+      for (String value : file.values(key)) {
+        for (String path : value.split("[,:]", -1)) {
+          if (path.startsWith("/")) {
+            programs.computeIfAbsent(key, _ -> new ArrayList<>()).addAll(matching(machine, path));
           }
         }
       }

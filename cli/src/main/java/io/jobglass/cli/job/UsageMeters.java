@@ -1,11 +1,14 @@
 package io.jobglass.cli.job;
 
+import io.jobglass.api.client.model.AccountingUsage;
 import io.jobglass.api.client.model.Job;
 import io.jobglass.cli.output.Display;
 import io.jobglass.cli.output.Elapsed;
 import io.jobglass.cli.output.MemorySize;
 import io.jobglass.cli.output.Meter;
 import io.jobglass.cli.output.Text;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,22 @@ final class UsageMeters {
     cpu(out, job);
     memory(out, job);
     gpu(out, job);
+    accounting(out, job.getAccountingUsage());
+  }
+
+  /** What sacct says too: another count, so it stands apart and is compared with nothing. */
+  private void accounting(StringBuilder out, @Nullable AccountingUsage usage) {
+    if (usage == null) {
+      return;
+    }
+    List<String> parts = new ArrayList<>();
+    if (usage.getCpuSeconds() != null) {
+      parts.add(String.format(Locale.ROOT, "%.2f s of CPU time", usage.getCpuSeconds()));
+    }
+    if (usage.getMaxRssBytes() != null) {
+      parts.add("largest task " + MemorySize.format(usage.getMaxRssBytes()));
+    }
+    line(out, "sacct", String.join(", ", parts), null, "");
   }
 
   private void time(StringBuilder out, Job job) {

@@ -1,6 +1,7 @@
 package io.jobglass.cli.node;
 
 import io.jobglass.api.client.model.Node;
+import io.jobglass.api.client.model.NodeFinding;
 import io.jobglass.api.client.model.NodeList;
 import io.jobglass.cli.api.ServerOption;
 import io.jobglass.cli.output.Column;
@@ -8,6 +9,7 @@ import io.jobglass.cli.output.Display;
 import io.jobglass.cli.output.Listing;
 import io.jobglass.cli.output.MemorySize;
 import io.jobglass.cli.output.OutputOption;
+import io.jobglass.cli.output.Text;
 import io.jobglass.cli.output.Times;
 import java.io.PrintWriter;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,9 +49,29 @@ public final class NodesCommand implements Callable<Integer> {
           out.print(
               nodes.getNodes().isEmpty()
                   ? "No node has reported; start an agent with 'jobglass agent'.\n"
-                  : listing.table(nodes.getNodes(), display));
+                  : listing.table(nodes.getNodes(), display) + findings(nodes.getNodes()));
     }
     return 0;
+  }
+
+  /** Below the table, so that a command can be copied whole. */
+  private static String findings(List<Node> nodes) {
+    StringBuilder text = new StringBuilder();
+    for (Node node : nodes) {
+      for (NodeFinding finding : all(node.getFindings())) {
+        String jobs = String.join(", ", all(finding.getJobs()));
+        text.append('\n').append(Text.clean(node.getNode() + ": " + finding.getStatement()));
+        text.append("\n  jobs ").append(Text.clean(jobs)).append('\n');
+        if (finding.getCommand() != null) {
+          text.append("  > ").append(Text.clean(finding.getCommand())).append('\n');
+        }
+      }
+    }
+    return text.toString();
+  }
+
+  private static <T> List<T> all(@Nullable List<T> list) {
+    return list == null ? List.of() : list;
   }
 
   private List<Column<Node>> columns() {
@@ -56,6 +79,7 @@ public final class NodesCommand implements Callable<Integer> {
         Column.text("NODE", "node", 0, Node::getNode),
         Column.text("CLUSTER", "cluster", 5, node -> text(node.getCluster())),
         Column.text("STATE", "state", 0, node -> text(node.getState())),
+        Column.text("FINDING", "findings", 1, NodesCommand::codes),
         Column.text(
             "LAST REPORT",
             "last_report_at",
@@ -95,6 +119,12 @@ public final class NodesCommand implements Callable<Integer> {
             node -> map(node.getMemoryTotalBytes(), MemorySize::format),
             node -> text(node.getMemoryTotalBytes())),
         Column.text("AGENT", "agent_version", 6, node -> text(node.getAgentVersion())));
+  }
+
+  private static String codes(Node node) {
+    return all(node.getFindings()).stream()
+        .map(NodeFinding::getCode)
+        .collect(Collectors.joining(" "));
   }
 
   private static String text(@Nullable Object value) {

@@ -88,7 +88,7 @@ final class Attempt {
     return switch (event.kind()) {
       case STARTED -> restarts(event);
       case SAMPLING_STARTED ->
-          onlyObserved()
+          (onlyObserved() || longEnded(event))
               && lastAt(EventKind.SAMPLING_STOPPED, event.node())
                   .filter(event.time()::isAfter)
                   .isPresent();
@@ -107,11 +107,14 @@ final class Attempt {
   private boolean restarts(JobEvent event) {
     return switch (event.source()) {
       // A node's Prolog, or the controller's for the whole job, runs once in a run.
-      case PROLOG, PROLOG_SLURMCTLD ->
-          startedAt(event) || (ended() && event.time().isAfter(endBound().plus(LATE_PROLOG)));
+      case PROLOG, PROLOG_SLURMCTLD -> startedAt(event) || longEnded(event);
       case AGENT, EPILOG, WEBHOOK, EPILOG_SLURMCTLD, JOBCOMP, LAUNCHER, MOCK, ACCOUNTING, API ->
           ended() && event.time().isAfter(endBound());
     };
+  }
+
+  private boolean longEnded(JobEvent event) {
+    return ended() && event.time().isAfter(endBound().plus(LATE_PROLOG));
   }
 
   private boolean startedAt(JobEvent event) {

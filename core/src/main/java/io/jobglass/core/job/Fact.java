@@ -67,6 +67,13 @@ public enum Fact {
   MEMORY_PEAK_BYTES(Kind.INTEGER),
   MEMORY_LIMIT_BYTES(Kind.INTEGER),
   CPU_MICROS(Kind.INTEGER),
+  /**
+   * CPU time of the processes that Slurm's accounting gathered: another count than the kernel's of
+   * the job's cgroup, and never mixed with it.
+   */
+  ACCOUNTING_CPU_MICROS(Kind.INTEGER),
+  /** The largest resident set of one task that Slurm's accounting saw in its samples. */
+  ACCOUNTING_MAX_RSS_BYTES(Kind.INTEGER),
   /** Free JSON object of the sender, kept as text. */
   EXTRA(Kind.TEXT);
 

@@ -14,8 +14,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every jobcomp plugin says about the end of a run, whatever its form.
+ * What Slurm says about a run that ended, whatever the form: a jobcomp plugin's record, or a row of
+ * accounting.
  *
+ * @param source which of the two
  * @param cluster null for the reader's own
  * @param id the job's number
  * @param state as Slurm names it; null in the start records of jobcomp/kafka
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param told everything else
  */
 record Completion(
+    EventSource source,
     @Nullable String cluster,
     @Nullable Long id,
     @Nullable String state,
@@ -37,6 +40,9 @@ record Completion(
     List<String> nodes,
     @Nullable String sluid,
     Facts told) {
+
+  /** The source in the audit trail of what was looked up afterwards rather than told. */
+  private static final String REPAIR = "repair";
 
   /**
    * @param defaultCluster the cluster of a record that names none
@@ -64,9 +70,9 @@ record Completion(
       return new SlurmReading.Ignored("a resize: the job goes on");
     }
     ExitPair pair = exit == null ? null : ExitPair.parse(exit).orElse(null);
-    // The flag that says requeue is not in the base state, whose 0 reads as PENDING.
+    // The flag that says requeue is not in the base state, whose 0 jobcomp prints as PENDING.
     EndReason reason =
-        parsed.base() == SlurmState.Base.PENDING
+        source == EventSource.JOBCOMP && parsed.base() == SlurmState.Base.PENDING
             ? EndReason.REQUEUED
             : parsed.reason(pair).orElse(null);
     if (reason == null) {
@@ -117,7 +123,7 @@ record Completion(
     Instant last = end == null ? submit : end;
     return new JobEvent(
         EventKey.of(
-            "jobcomp",
+            source.code(),
             job.cluster(),
             job.externalId(),
             start == null ? "" : start.toString(),
@@ -125,16 +131,17 @@ record Completion(
             state == null ? "" : state),
         job,
         kind,
-        EventSource.JOBCOMP,
+        source,
         time,
         null,
         sluid,
         facts,
-        new Origin(EventSource.JOBCOMP.actor(), "slurm", null));
+        new Origin(source.actor(), source == EventSource.ACCOUNTING ? REPAIR : "slurm", null));
   }
 
   private String evidence(EndReason reason, @Nullable ExitPair pair) {
-    String said = "completion record: state " + state + (pair == null ? "" : ", exit " + pair);
+    String teller = source == EventSource.ACCOUNTING ? "accounting" : "completion record";
+    String said = teller + ": state " + state + (pair == null ? "" : ", exit " + pair);
     if (pair != null && pair.prologFailed()) {
       return said + ", Slurm's mark of a failed Prolog";
     }

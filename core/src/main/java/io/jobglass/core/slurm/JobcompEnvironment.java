@@ -1,5 +1,6 @@
 package io.jobglass.core.slurm;
 
+import io.jobglass.core.job.EventSource;
 import io.jobglass.core.job.Fact;
 import io.jobglass.core.job.Facts;
 import java.time.Instant;
@@ -20,6 +21,7 @@ public final class JobcompEnvironment {
     Variables variables = new Variables(hook.environment());
     List<String> nodes = variables.nodes("NODES");
     return new Completion(
+            EventSource.JOBCOMP,
             variables.text("CLUSTER"),
             variables.integer("JOBID"),
             variables.text("JOBSTATE"),

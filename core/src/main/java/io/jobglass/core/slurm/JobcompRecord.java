@@ -1,5 +1,6 @@
 package io.jobglass.core.slurm;
 
+import io.jobglass.core.job.EventSource;
 import io.jobglass.core.job.Fact;
 import io.jobglass.core.job.Facts;
 import java.math.BigDecimal;
@@ -40,6 +41,7 @@ public final class JobcompRecord {
     List<String> nodes =
         document.get("nodes") instanceof String list ? SlurmText.nodes(list) : List.of();
     return new Completion(
+        EventSource.JOBCOMP,
         text("cluster"),
         integer("jobid"),
         text("state"),

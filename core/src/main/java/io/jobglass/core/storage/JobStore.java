@@ -1,8 +1,10 @@
 package io.jobglass.core.storage;
 
+import io.jobglass.core.diagnosis.AbnormalEnd;
 import io.jobglass.core.job.Job;
 import io.jobglass.core.job.JobEvent;
 import io.jobglass.core.job.JobReference;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,4 +38,12 @@ public interface JobStore {
 
   /** Every attempt that is pending or running, of any user: what {@code /metrics} shows. */
   List<Job> live();
+
+  /**
+   * Every visible attempt, of any user, that ended at {@code since} or later for one of {@link
+   * AbnormalEnd#REASONS}, latest first: what findings about nodes are drawn from.
+   *
+   * @param limit at most so many
+   */
+  List<Job> endedAbnormally(Instant since, int limit);
 }

@@ -1,6 +1,7 @@
 package io.jobglass.server.events;
 
 import io.jobglass.core.job.JobEvent;
+import io.jobglass.core.slurm.AccountingRecord;
 import io.jobglass.core.slurm.HookEnvironment;
 import io.jobglass.core.slurm.HookFile;
 import io.jobglass.core.slurm.JobcompRecord;
@@ -14,8 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads the files of an agent's hook spool, as they come from the agent or straight from a node:
- * what the Slurm hook wrote ({@code .env}), and completion records that the agent received ({@code
- * .json}).
+ * what the Slurm hook wrote ({@code .env}), and ({@code .json}) completion records that the agent
+ * received or rows of accounting that it looked up.
  */
 final class HookEvents {
   private static final JsonMapper JSON = new JsonMapper();
@@ -62,6 +63,9 @@ final class HookEvents {
   }
 
   private SlurmReading completion(byte[] content, String cluster) {
-    return JobcompRecord.read(JSON.readValue(content, RECORD), cluster, clock.instant());
+    Map<String, Object> record = JSON.readValue(content, RECORD);
+    return record.containsKey(AccountingRecord.MARK)
+        ? AccountingRecord.read(record, cluster, clock.instant())
+        : JobcompRecord.read(record, cluster, clock.instant());
   }
 }

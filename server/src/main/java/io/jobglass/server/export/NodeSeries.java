@@ -1,9 +1,11 @@
 package io.jobglass.server.export;
 
+import io.jobglass.core.diagnosis.BadNode;
 import io.jobglass.core.usage.GpuUsage;
 import io.jobglass.core.usage.NodeTotals;
 import io.jobglass.server.live.LiveNodes;
 import io.jobglass.server.live.NodeView;
+import io.jobglass.server.nodes.BadNodes;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,10 +41,12 @@ public final class NodeSeries {
           totals("hpc_node_cpu_load", "One-minute load average of the node.", NodeTotals::load1));
 
   private final LiveNodes nodes;
+  private final BadNodes badNodes;
   private final String defaultCluster;
 
-  public NodeSeries(LiveNodes nodes, String defaultCluster) {
+  public NodeSeries(LiveNodes nodes, BadNodes badNodes, String defaultCluster) {
     this.nodes = nodes;
+    this.badNodes = badNodes;
     this.defaultCluster = defaultCluster;
   }
 
@@ -65,6 +69,13 @@ public final class NodeSeries {
           (node, view) -> out.value(GaugeText.labels("node", node), family.value().apply(view)));
     }
     out.family(
+        "hpc_node_abnormal_ends",
+        "Ends within a day for which the node may be to blame, where they make a finding.");
+    for (BadNode bad : badNodes.latest()) {
+      String node = label(bad.cluster(), bad.node());
+      out.value(GaugeText.labels("node", node), bad.ends().size());
+    }
+    out.family(
         "hpc_job_last_collect_timestamp_seconds",
         "When the newest measurements were taken, seconds since 1970.");
     views.stream()
@@ -74,8 +85,10 @@ public final class NodeSeries {
   }
 
   private String label(NodeView view) {
-    String cluster = view.report().cluster();
-    String node = view.report().node();
+    return label(view.report().cluster(), view.report().node());
+  }
+
+  private String label(String cluster, String node) {
     return cluster.equals(defaultCluster) ? node : cluster + ":" + node;
   }
 

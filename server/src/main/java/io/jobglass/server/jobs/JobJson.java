@@ -1,5 +1,6 @@
 package io.jobglass.server.jobs;
 
+import io.jobglass.api.server.model.AccountingUsage;
 import io.jobglass.api.server.model.EndReason;
 import io.jobglass.api.server.model.GpuVendor;
 import io.jobglass.api.server.model.JobState;
@@ -33,8 +34,17 @@ final class JobJson {
     putCourse(json, job, now);
     putRequest(json, job.facts());
     putUsage(json, job, usage, latest);
+    json.setAccountingUsage(accountingUsage(job.facts()));
     json.setScheduler(scheduler.of(job));
     return json;
+  }
+
+  private static @Nullable AccountingUsage accountingUsage(Facts facts) {
+    Long micros = longOrNull(facts, Fact.ACCOUNTING_CPU_MICROS);
+    Long bytes = longOrNull(facts, Fact.ACCOUNTING_MAX_RSS_BYTES);
+    return micros == null && bytes == null
+        ? null
+        : new AccountingUsage().cpuSeconds(Wire.secondsOrNull(micros)).maxRssBytes(bytes);
   }
 
   private static void putIdentity(io.jobglass.api.server.model.Job json, Job job) {

@@ -25,6 +25,7 @@ import io.jobglass.server.live.LiveNodes;
 import io.jobglass.server.live.LiveSamples;
 import io.jobglass.server.live.LiveUsage;
 import io.jobglass.server.live.StateTotals;
+import io.jobglass.server.nodes.BadNodes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -50,7 +51,8 @@ class JobSeriesTest {
   private final LiveUsage usage = new LiveUsage(nodes, new LiveSamples(clock));
   private final StateTotals totals = new StateTotals(store);
   private final JobSeries series = new JobSeries(jobs, usage, totals, clock, "default");
-  private final NodeSeries nodeSeries = new NodeSeries(nodes, "default");
+  private final NodeSeries nodeSeries =
+      new NodeSeries(nodes, new BadNodes(store, clock), "default");
 
   @Test
   void scrapeLooksAsDashboardsKnowIt() throws IOException {
@@ -265,6 +267,11 @@ class JobSeriesTest {
 
     @Override
     public List<Job> live() {
+      return List.of();
+    }
+
+    @Override
+    public List<Job> endedAbnormally(Instant since, int limit) {
       return List.of();
     }
   }

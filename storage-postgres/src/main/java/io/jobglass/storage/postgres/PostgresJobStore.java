@@ -1,5 +1,6 @@
 package io.jobglass.storage.postgres;
 
+import io.jobglass.core.diagnosis.AbnormalEnd;
 import io.jobglass.core.job.Job;
 import io.jobglass.core.job.JobEvent;
 import io.jobglass.core.job.JobId;
@@ -10,11 +11,13 @@ import io.jobglass.core.storage.JobQuery;
 import io.jobglass.core.storage.JobStore;
 import io.jobglass.core.storage.StorableEvent;
 import io.jobglass.core.storage.Viewer;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -199,6 +202,31 @@ final class PostgresJobStore implements JobStore, AutoCloseable {
                     where not j.hidden and j.state in ('pending', 'running')
                     order by j.id
                     """)
+            .map((row, context) -> JobRow.job(row))
+            .list());
+  }
+
+  @Override
+  public List<Job> endedAbnormally(Instant since, int limit) {
+    // The reasons stand in the text, or the planner cannot tell that job_abnormal has them.
+    String reasons =
+        AbnormalEnd.REASONS.stream()
+            .map(reason -> "'" + reason.code() + "'")
+            .sorted()
+            .collect(Collectors.joining(", "));
+    return reading.with(handle ->
+        handle
+            .createQuery(
+                "select "
+                    + JobRow.COLUMNS
+                    + " from job j where j.reason in ("
+                    + reasons
+                    + """
+                    ) and j.ended_at >= :since and not j.hidden
+                    order by j.ended_at desc limit :limit
+                    """)
+            .bind("since", since)
+            .bind("limit", limit)
             .map((row, context) -> JobRow.job(row))
             .list());
   }

@@ -3,6 +3,7 @@ package io.jobglass.storage.testkit;
 import io.jobglass.core.audit.AuditEntry;
 import io.jobglass.core.audit.ChainCheck;
 import io.jobglass.core.audit.HashChain;
+import io.jobglass.core.diagnosis.AbnormalEnd;
 import io.jobglass.core.job.Fact;
 import io.jobglass.core.job.Job;
 import io.jobglass.core.job.JobCommands;
@@ -221,6 +222,17 @@ public final class InMemoryJobStore implements JobStore, AuditTrail {
     return jobs.values().stream()
         .flatMap(job -> job.visible().stream())
         .filter(job -> !job.state().terminal())
+        .toList();
+  }
+
+  @Override
+  public synchronized List<Job> endedAbnormally(Instant since, int limit) {
+    return jobs.values().stream()
+        .flatMap(job -> job.visible().stream())
+        .filter(job -> job.reason() != null && AbnormalEnd.REASONS.contains(job.reason()))
+        .filter(job -> job.endTime() != null && !job.endTime().isBefore(since))
+        .sorted(Comparator.comparing(Job::endTime).reversed())
+        .limit(limit)
         .toList();
   }
 

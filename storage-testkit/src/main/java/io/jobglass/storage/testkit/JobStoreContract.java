@@ -20,6 +20,7 @@ import io.jobglass.core.storage.JobPage;
 import io.jobglass.core.storage.JobQuery;
 import io.jobglass.core.storage.JobStore;
 import io.jobglass.core.storage.Viewer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -372,6 +373,27 @@ public abstract class JobStoreContract {
     assertThat(store().live())
         .extracting(job -> job.id().externalId())
         .containsExactlyInAnyOrder("j1", "j2");
+  }
+
+  @Test
+  protected void abnormalEndsAreFoundByTimeAndReason() {
+    for (int second = 1; second <= 3; second++) {
+      JobId job = new JobId("alpha", "failed" + second);
+      append(started(job, "ada", "n1"));
+      append(finished(job, "failed").fact(Fact.REASON, "launch_failure").at(60 + second));
+    }
+    append(started(JOB, "ada", "n1"));
+    append(finished(JOB, "failed").fact(Fact.REASON, "time_limit").at(62));
+    JobId hidden = new JobId("alpha", "hidden");
+    append(started(hidden, "ada", "n1"));
+    append(finished(hidden, "failed").fact(Fact.REASON, "node_failure").at(62));
+    append(deleted(hidden));
+
+    Instant since = EventBuilder.START.plusSeconds(62);
+    assertThat(store().endedAbnormally(since, 10))
+        .extracting(job -> job.id().externalId())
+        .containsExactly("failed3", "failed2");
+    assertThat(store().endedAbnormally(since, 1)).hasSize(1);
   }
 
   @Test

@@ -1,0 +1,206 @@
+package io.jobglass.agent.accounting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobglass.agent.hooks.HookSpool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real process, a shell script in sacct's place that notes how it was called. */
+class AccountingSweepTest {
+  private static final Duration INTERVAL = Duration.ofSeconds(60);
+
+  /** A row of sacct 22.05.8, and a second that another sacct would print of it. */
+  private static final String ROW =
+      "2|2|bed|alice|1000|alice|physics|main|normal|1795442208|1795442208|1795442217|CANCELLED by"
+          + " 1000|0:0|0:0|node1|cpu=1|cpu=1,mem=100M|5|1|00:02.707|||/home/alice|scancel";
+
+  @TempDir Path root;
+  private Instant now = Instant.parse("2026-11-23T14:30:00Z");
+  private long nanos;
+  private final InstantSource clock = () -> now;
+  private HookSpool spool;
+  private AccountingSweep sweep;
+
+  @BeforeEach
+  void open() {
+    spool = new HookSpool(root.resolve("hooks"));
+    sweep = sweep(1000);
+  }
+
+  private AccountingSweep sweep(int rows) {
+    return new AccountingSweep(
+        new AccountingSettings(root.resolve("sacct"), INTERVAL, Duration.ofSeconds(20), rows),
+        spool,
+        root.resolve("state"),
+        clock,
+        () -> nanos);
+  }
+
+  private void sacct(String... body) throws IOException {
+    Path script = root.resolve("sacct");
+    Files.writeString(
+        script,
+        "#!/bin/sh\n"
+            + "printf '%s ' \"$@\" TZ=$TZ SLURM_TIME_FORMAT=$SLURM_TIME_FORMAT >> "
+            + root.resolve("calls")
+            + "\necho >> "
+            + root.resolve("calls")
+            + "\n"
+            + String.join("\n", body)
+            + "\n");
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private static String prints(String row) {
+    return "printf '%s\\n' '" + row + "' | tr '|' '\\037'";
+  }
+
+  private List<String> calls() throws IOException {
+    return Files.readAllLines(root.resolve("calls"));
+  }
+
+  private List<Path> spooled() throws IOException {
+    try (Stream<Path> files = Files.list(root.resolve("hooks/new"))) {
+      return files.sorted().toList();
+    }
+  }
+
+  @Test
+  void endIsSpooledOnceHoweverOftenItIsTold() throws Exception {
+    sacct(prints(ROW));
+
+    assertThat(sweep.look()).isEqualTo(INTERVAL);
+    now = now.plusSeconds(60);
+    sweep.look();
+
+    assertThat(spooled()).hasSize(1);
+    assertThat(spooled().getFirst().getFileName().toString())
+        .startsWith("1795444200-accounting-2-")
+        .endsWith(".json");
+    assertThat(Files.readString(spooled().getFirst()))
+        .contains(
+            "\"JobIDRaw\":\"2\"", "\"State\":\"CANCELLED by 1000\"", "\"JobName\":\"scancel\"")
+        .doesNotContain("Reservation");
+    assertThat(sweep.stats().rows()).isEqualTo(1);
+    assertThat(sweep.stats().looks()).isEqualTo(2);
+  }
+
+  @Test
+  void oneQuestionCoversWhatEndedSinceTheLastAndSomeMore() throws Exception {
+    sacct();
+
+    sweep.look();
+    now = now.plusSeconds(120);
+    sweep.look();
+
+    assertThat(calls()).hasSize(2);
+    assertThat(calls().getFirst())
+        .contains("--starttime=2026-11-23T13:19:00 --endtime=2026-11-23T14:29:00")
+        .contains("--duplicates", "--allusers", "--noconvert", "TZ=UTC", "SLURM_TIME_FORMAT=%s");
+    assertThat(calls().getLast())
+        .contains("--starttime=2026-11-23T14:19:00 --endtime=2026-11-23T14:31:00");
+    assertThat(sweep.stats().reached()).isEqualTo(now.minus(AccountingSweep.SETTLE));
+  }
+
+  @Test
+  void restartGoesOnWhereItStopped() throws Exception {
+    sacct();
+    sweep.look();
+
+    now = now.plus(Duration.ofDays(2));
+    assertThat(sweep(1000).look()).isEqualTo(Duration.ZERO);
+
+    assertThat(calls().getLast())
+        .contains("--starttime=2026-11-23T14:19:00 --endtime=2026-11-23T20:29:00");
+  }
+
+  @Test
+  void failureMovesNothingAndBacksOff() throws Exception {
+    sacct("echo 'slurmdbd: Connection refused' >&2", "exit 1");
+
+    assertThat(sweep.look()).isEqualTo(INTERVAL.multipliedBy(2));
+    assertThat(sweep.look()).isEqualTo(INTERVAL.multipliedBy(4));
+    for (int i = 0; i < 80; i++) {
+      sweep.look();
+    }
+    assertThat(sweep.look()).isEqualTo(INTERVAL.multipliedBy(16));
+    assertThat(sweep.stats().failures()).isEqualTo(83);
+    assertThat(root.resolve("state")).doesNotExist();
+  }
+
+  @Test
+  void slowAccountingIsAskedLessOften() throws Exception {
+    sacct();
+    AccountingSweep slow =
+        new AccountingSweep(
+            new AccountingSettings(root.resolve("sacct"), INTERVAL, Duration.ofSeconds(20), 1000),
+            spool,
+            root.resolve("state"),
+            clock,
+            () -> nanos += Duration.ofSeconds(20).toNanos());
+
+    assertThat(slow.look()).isEqualTo(Duration.ofSeconds(180));
+  }
+
+  @Test
+  void questionThatTakesTooLongIsGivenUp() throws Exception {
+    sacct("exec sleep 60");
+    AccountingSweep impatient =
+        new AccountingSweep(
+            new AccountingSettings(root.resolve("sacct"), INTERVAL, Duration.ofMillis(300), 1000),
+            spool,
+            root.resolve("state"),
+            clock,
+            () -> nanos);
+
+    assertThat(impatient.look()).isEqualTo(INTERVAL.multipliedBy(2));
+    assertThat(impatient.stats().failures()).isEqualTo(1);
+  }
+
+  @Test
+  void tooManyRowsShortenTheStretchUntilTheyFit() throws Exception {
+    // As many rows as the stretch has hours: more than two are too many.
+    sacct(
+        "end=${11#--endtime=2026-11-23T} start=${10#--starttime=2026-11-23T}",
+        "[ \"$end\" \\> \"13:31:00\" ] && rows=5 || rows=1",
+        "for i in $(seq $rows); do " + prints(ROW) + "; done");
+    AccountingSweep small = sweep(2);
+
+    int looks = 0;
+    while (calledFor(looks) && looks < 20) {
+      looks++;
+      small.look();
+    }
+
+    assertThat(looks).isLessThan(20);
+    assertThat(small.stats().overflows()).isZero();
+    assertThat(spooled()).hasSize(1);
+    assertThat(root.resolve("state")).exists();
+  }
+
+  private boolean calledFor(int looks) {
+    return looks == 0 || !Files.exists(root.resolve("state"));
+  }
+
+  @Test
+  void serverThatIsBehindGetsNoMore() throws Exception {
+    sacct(prints(ROW));
+    for (int i = 0; i < 1000; i++) {
+      spool.add(i + ".env", new byte[] {1});
+    }
+
+    assertThat(sweep.look()).isEqualTo(INTERVAL);
+    assertThat(root.resolve("calls")).doesNotExist();
+  }
+}

@@ -4,6 +4,7 @@ import io.jobglass.cli.audit.AuditCommand;
 import io.jobglass.cli.audit.AuditVerifyCommand;
 import io.jobglass.cli.check.CheckCommand;
 import io.jobglass.cli.demo.DemoCommand;
+import io.jobglass.cli.importing.ImportCommand;
 import io.jobglass.cli.job.ArrayCommand;
 import io.jobglass.cli.job.JobCommand;
 import io.jobglass.cli.job.JobsCommand;
@@ -65,6 +66,7 @@ public final class Main {
             .addSubcommand(passingOn(new ServeCommand()))
             .addSubcommand(passingOn(new AgentCommand()))
             .addSubcommand(new MailCommand(display))
+            .addSubcommand(new ImportCommand(display))
             .addSubcommand(new CompletionCommand())
             .addSubcommand(new VersionCommand());
     FailureMessages failures = new FailureMessages();

@@ -165,6 +165,7 @@ class ReadersTest {
             "top",
             "report",
             "mail",
+            "import",
             "audit",
             "nodes",
             "check",

@@ -204,6 +204,30 @@ class ApiContractIT {
         .isEqualTo("5000_7");
   }
 
+  @Test
+  void importedRunIsMarkedAndImportedOnce() {
+    String row =
+        """
+        {"JobIDRaw":"770001","JobID":"770001","User":"ann","State":"COMPLETED","ExitCode":"0:0",
+         "Start":"1793836800","End":"1793840400","NodeList":"n1","AllocTRES":"cpu=4,mem=8G,node=1",
+         "TotalCPU":"3:00:00","Imported":"sacct"}
+        """;
+    String batch =
+        """
+        {"node":"import","boot_id":"sacct","events":[{"name":"1793840400-accounting-770001-x.json",
+         "content":"%s"}]}
+        """
+            .formatted(Base64.getEncoder().encodeToString(row.getBytes(StandardCharsets.UTF_8)));
+    JsonNode first = client.post("/v1/events/hooks", batch).json();
+    assertThat(first.at("/results/0/status").asString()).isEqualTo("created");
+    JsonNode again = client.post("/v1/events/hooks", batch).json();
+    assertThat(again.at("/results/0/status").asString()).isEqualTo("skipped");
+    JsonNode job = client.get("/v1/jobs/770001").json();
+    assertThat(job.at("/scheduler/extra/imported").asString()).isEqualTo("sacct");
+    assertThat(job.get("state").asString()).isEqualTo("completed");
+    assertThat(job.get("allocated_cpus").asInt()).isEqualTo(4);
+  }
+
   /** An array's membership is known from the controller's hooks. */
   private void arrayTask() {
     byte[] prolog =

@@ -17,6 +17,8 @@ import io.jobglass.api.client.model.AuditList;
 import io.jobglass.api.client.model.AuditVerification;
 import io.jobglass.api.client.model.Diagnosis;
 import io.jobglass.api.client.model.Health;
+import io.jobglass.api.client.model.HookBatch;
+import io.jobglass.api.client.model.HookResults;
 import io.jobglass.api.client.model.Job;
 import io.jobglass.api.client.model.JobEventResponse;
 import io.jobglass.api.client.model.JobList;
@@ -158,6 +160,10 @@ public final class JobglassApi {
 
   public JobEventResponse tell(LauncherEvent event) {
     return ask("an answer to a launcher event", () -> new EventsApi(client).launcherEvent(event));
+  }
+
+  public HookResults tell(HookBatch batch) {
+    return ask("an answer to a batch of records", () -> new EventsApi(client).hookEvents(batch));
   }
 
   private interface Call<T> {

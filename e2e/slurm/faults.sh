@@ -58,13 +58,6 @@ short_jobs() { # JOBS
   say "$1 short jobs: ok"
 }
 
-short_faults() {
-  local part
-  for part in agent server network; do
-    fault "$part" 10
-  done
-}
-
 all_faults() {
   local part
   for part in agent server network; do

@@ -118,7 +118,7 @@ record Ending(
       conclusion = new Conclusion(JobState.FAILED, EndReason.OUT_OF_MEMORY, true);
     }
     boolean confirmed =
-        !hidesSignal
+        !(hidesSignal && conclusion.reason() == EndReason.EXIT_CODE)
             && (conclusion.certain()
                 || decider.source().authority().compareTo(Authority.COMPLETION) >= 0);
     return new Ending(

@@ -147,6 +147,19 @@ class JobFoldTest {
   }
 
   @Test
+  void reasonThatAccountingNamesIsConfirmedWhateverTheCode() {
+    // Recorded: a failed node is NODE_FAIL 1:0 in sacct 22.05.
+    Job job =
+        only(
+            fold(
+                finished(
+                    EventSource.ACCOUNTING, 9, null, exit(1).put(Fact.REASON, "node_failure"))));
+
+    assertThat(job.reason()).isEqualTo(EndReason.NODE_FAILURE);
+    assertThat(job.confirmed()).isTrue();
+  }
+
+  @Test
   void jobOnTwoNodesEndsWithItsLastEpilog() {
     JobEvent first = event(EventKind.STARTED, EventSource.PROLOG, 0, "n1", nodes("n1", "n2"));
     JobEvent second = event(EventKind.STARTED, EventSource.PROLOG, 1, "n2", nodes("n1", "n2"));

@@ -32,15 +32,3 @@ install_packages() {  # install_packages PACKAGE...: only what is missing
   apt-get update -qq
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
-
-find_jdk() {  # prints the home of a JDK 25
-  local home
-  for home in "${JAVA_HOME:-}" /usr/lib/jvm/*; do
-    if [ -x "$home/bin/javac" ] && "$home/bin/javac" -version 2>&1 | grep -q '^javac 25'; then
-      printf '%s\n' "$home"
-      return 0
-    fi
-  done
-  echo 'no JDK 25 found: set JAVA_HOME to one' >&2
-  return 1
-}

@@ -33,6 +33,7 @@ final class BatchWriter<T, R> implements AutoCloseable {
   private final LinkedBlockingQueue<Request<T, R>> queue = new LinkedBlockingQueue<>();
   private final Object closing = new Object();
   private final Thread thread;
+  private volatile @Nullable String failure;
   private boolean closed;
 
   /** What one caller waits for; a request without items tells the writer to end. */
@@ -76,7 +77,7 @@ final class BatchWriter<T, R> implements AutoCloseable {
       }
       return request.answer().get();
     } catch (ExecutionException e) {
-      throw failure(e.getCause());
+      throw told(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreException("interrupted; whether it was stored is not known", e, true);
@@ -90,12 +91,17 @@ final class BatchWriter<T, R> implements AutoCloseable {
     return capacity - room.availablePermits();
   }
 
+  /** Why the last batch could not be written although nothing was wrong with it; else null. */
+  @Nullable String failure() {
+    return failure;
+  }
+
   /** Whether the writing thread lives. */
   boolean alive() {
     return thread.isAlive();
   }
 
-  private StoreException failure(@Nullable Throwable cause) {
+  private static StoreException told(@Nullable Throwable cause) {
     return cause instanceof StoreException known
         ? new StoreException(String.valueOf(known.getMessage()), known, known.retryable())
         : new StoreException("cannot be stored: " + cause, cause, false);
@@ -137,6 +143,7 @@ final class BatchWriter<T, R> implements AutoCloseable {
       List<T> items = new ArrayList<>(size);
       batch.forEach(request -> items.addAll(request.items()));
       List<R> answers = transaction.apply(items);
+      failure = null;
       int from = 0;
       for (Request<T, R> request : batch) {
         int to = from + request.items().size();
@@ -145,6 +152,7 @@ final class BatchWriter<T, R> implements AutoCloseable {
       }
     } catch (RuntimeException | Error e) {
       boolean outage = e instanceof StoreException failure && failure.retryable();
+      failure = outage ? String.valueOf(e.getMessage()) : failure;
       if (batch.size() == 1 || outage) {
         batch.forEach(request -> request.answer().completeExceptionally(e));
       } else {

@@ -42,12 +42,25 @@ final class CoverageRows {
         .execute();
   }
 
+  /** Forgets the windows before a time; says of how many nodes. */
+  static int forget(Handle handle, Instant before) {
+    return handle
+        .createUpdate(
+            """
+            update node set covered = covered * tstzmultirange(tstzrange(:before, null)),
+              covered_from = :before
+            where covered && tstzmultirange(tstzrange(null, :before))
+            """)
+        .bind("before", before)
+        .execute();
+  }
+
   private static Instant begin(NodeReport report) {
     double seconds = Math.min(report.intervalSeconds(), LONGEST_WINDOW_SECONDS);
     return report.time().minusMillis((long) (1000 * seconds)).minus(MELT);
   }
 
-  /** Empty when no agent measured the attempt. */
+  /** Empty when no agent measured the attempt, or its windows have been forgotten. */
   static Optional<Coverage> of(Handle handle, AttemptId attempt, Instant now) {
     return handle
         .createQuery(
@@ -66,6 +79,7 @@ final class CoverageRows {
               from unnest(tstzmultirange(tstzrange(life.low, greatest(life.low, life.high)))
                 - n.covered) as hole) gap
             where j.cluster = :cluster and j.external_id = :id and j.attempt = :attempt
+            having bool_and(n.covered_from is null or n.covered_from <= life.low)
             """)
         .bind("cluster", attempt.job().cluster())
         .bind("id", attempt.job().externalId())

@@ -20,6 +20,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Jobs in PostgreSQL: one thread writes batches of events, readers use connections of their own.
@@ -234,6 +235,11 @@ final class PostgresJobStore implements JobStore, AutoCloseable {
   /** How many events wait to be written. */
   int waiting() {
     return writer.waiting();
+  }
+
+  /** Why the last events could not be written; null when they were. */
+  @Nullable String writeFailure() {
+    return writer.failure();
   }
 
   /** Whether events are still written. */

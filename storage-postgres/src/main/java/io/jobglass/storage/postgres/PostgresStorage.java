@@ -119,7 +119,10 @@ public final class PostgresStorage implements AutoCloseable {
         handle.createQuery("select pg_database_size(current_database())").mapTo(Long.class).one());
   }
 
-  /** Asks the database for a sign of life; answers within about a second. */
+  /**
+   * Asks the database for a sign of life, and the writers how their last batch went; answers within
+   * about a second.
+   */
   public Health check() {
     if (embedded != null && !embedded.alive()) {
       return new Health.Degraded("the embedded PostgreSQL has died and is being started anew");
@@ -129,7 +132,10 @@ public final class PostgresStorage implements AutoCloseable {
     }
     try {
       reading.with(handle -> handle.createQuery("select 1").mapTo(Integer.class).one());
-      return new Health.Healthy();
+      String failure = jobs.writeFailure() != null ? jobs.writeFailure() : usage.writeFailure();
+      return failure == null
+          ? new Health.Healthy()
+          : new Health.Degraded("the last write failed: " + failure);
     } catch (StoreException e) {
       return new Health.Degraded(String.valueOf(e.getMessage()));
     }

@@ -210,6 +210,11 @@ final class PostgresUsageStore implements UsageStore, AutoCloseable {
     return writer.waiting();
   }
 
+  /** Why the last reports could not be written; null when they were. */
+  @Nullable String writeFailure() {
+    return writer.failure();
+  }
+
   /** Whether reports are still written. */
   boolean writing() {
     return writer.alive();

@@ -1,6 +1,7 @@
 package io.jobglass.storage.postgres;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -11,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drops whole days of samples that are older than they are kept; summaries, jobs and their audit
- * trail stay. Of several replicas only one works at a time. Thread-safe; whoever owns it says when
- * it runs.
+ * Drops whole days of samples that are older than they are kept, and when nodes reported in those;
+ * summaries, jobs and their audit trail stay. Of several replicas only one works at a time.
+ * Thread-safe; whoever owns it says when it runs.
  */
 public final class SampleRetention {
   private static final Logger LOG = LoggerFactory.getLogger(SampleRetention.class);
@@ -47,6 +48,8 @@ public final class SampleRetention {
       dropped.add(day);
       day = drop(before);
     }
+    Instant begin = before.atStartOfDay(ZoneOffset.UTC).toInstant();
+    writing.inTransaction(handle -> CoverageRows.forget(handle, begin));
     if (!dropped.isEmpty()) {
       LOG.info("dropped old samples days={} before={}", dropped.size(), before);
     }

@@ -105,8 +105,10 @@ class BatchWriterTest {
           .cause()
           .isInstanceOfSatisfying(
               StoreException.class, failure -> assertThat(failure.retryable()).isTrue());
+      assertThat(writer.failure()).isEqualTo("the database is gone");
 
       assertThat(writer.write(List.of(1))).containsExactly("1");
+      assertThat(writer.failure()).isNull();
     }
   }
 

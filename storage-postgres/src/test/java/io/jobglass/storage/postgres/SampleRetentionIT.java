@@ -3,9 +3,11 @@ package io.jobglass.storage.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jobglass.core.job.AttemptId;
 import io.jobglass.core.job.JobId;
 import io.jobglass.core.job.JobReference;
 import io.jobglass.core.storage.Viewer;
+import io.jobglass.core.usage.Coverage;
 import io.jobglass.core.usage.Sample;
 import io.jobglass.storage.testkit.EventBuilder;
 import io.jobglass.storage.testkit.ReportBuilder;
@@ -19,6 +21,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -51,6 +54,33 @@ class SampleRetentionIT {
   }
 
   @Test
+  void forgetsWhenNodesReportedWithTheSamples() {
+    JobId young = new JobId("alpha", "43");
+    ReportBuilder report = ReportBuilder.report("alpha", "n1");
+    try (PostgresStorage storage = open()) {
+      storage
+          .jobs()
+          .append(
+              List.of(
+                  EventBuilder.started(JOB, "ada", "n1").at(OLD).build(),
+                  EventBuilder.started(young, "ada", "n1").at(YOUNG).build()));
+      storage
+          .usage()
+          .record(
+              List.of(
+                  report.number(1).at(OLD.plusSeconds(15)).job(JOB, 1, 10).build(),
+                  report.number(2).at(YOUNG.plusSeconds(15)).job(young, 1, 10).build()));
+      assertThat(coverage(storage, JOB)).isPresent();
+      Optional<Coverage> kept = coverage(storage, young);
+
+      storage.sampleRetention(KEPT).runOnce();
+
+      assertThat(coverage(storage, JOB)).isEmpty();
+      assertThat(coverage(storage, young)).isPresent().isEqualTo(kept);
+    }
+  }
+
+  @Test
   void onlyOneReplicaWorksAtATime() throws SQLException {
     try (PostgresStorage storage = open();
         Connection other = connect();
@@ -77,6 +107,10 @@ class SampleRetentionIT {
           .isInstanceOf(SQLException.class)
           .hasMessageContaining("not dropped");
     }
+  }
+
+  private static Optional<Coverage> coverage(PostgresStorage storage, JobId job) {
+    return storage.usage().coverage(new AttemptId(job, 1));
   }
 
   private static PostgresStorage open() {

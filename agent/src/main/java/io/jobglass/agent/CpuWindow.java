@@ -1,6 +1,9 @@
 package io.jobglass.agent;
 
+import static io.jobglass.agent.collector.Measure.*;
+
 import io.jobglass.agent.collector.Readings;
+import io.jobglass.core.usage.CpuUsage;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +66,26 @@ final class CpuWindow {
       return average;
     }
     return average == null ? maximumCores : Math.max(average, maximumCores);
+  }
+
+  /**
+   * What is told of the job.
+   *
+   * @param last of each value the last that could be read at all
+   */
+  CpuUsage usage(Readings readings, boolean last, Instant readAt) {
+    Double maximum = maximumCores();
+    Long cpus = readings.value(CPUS, last);
+    return new CpuUsage(
+        readings.value(CPU_USAGE_MICROS, last),
+        readings.value(CPU_USER_MICROS, last),
+        readings.value(CPU_SYSTEM_MICROS, last),
+        cpus == null ? null : (Integer) cpus.intValue(),
+        averageCores(),
+        maximum,
+        maximum == null ? null : maximumAt(readAt),
+        readings.value(CPU_THROTTLED_MICROS, last),
+        readings.value(CPU_PRESSURE_MICROS, last));
   }
 
   /** When the maximum was; that time where only the average is known. */

@@ -9,13 +9,10 @@ import io.jobglass.agent.collector.Readings;
 import io.jobglass.agent.discovery.FoundJob;
 import io.jobglass.agent.gpu.GpuJob;
 import io.jobglass.agent.hooks.HookFacts;
-import io.jobglass.core.usage.CpuUsage;
 import io.jobglass.core.usage.GpuSharing;
 import io.jobglass.core.usage.GpuUsage;
 import io.jobglass.core.usage.IoUsage;
 import io.jobglass.core.usage.JobUsage;
-import io.jobglass.core.usage.MemoryUsage;
-import io.jobglass.core.usage.TaskUsage;
 import java.io.Closeable;
 import java.time.Instant;
 import java.util.Collection;
@@ -40,12 +37,8 @@ final class TrackedJob implements Closeable {
   private long readNanos;
 
   private CpuWindow cpu = new CpuWindow();
-  private long maximumAnon = Readings.ABSENT;
-  private @Nullable Instant maximumAnonAt;
-  private long maximumCurrent = Readings.ABSENT;
-  private @Nullable Instant maximumCurrentAt;
-  private long settledCpuMicros = Readings.ABSENT;
-  private double energyJoules = Readings.ABSENT;
+  private MemoryWindow memory = new MemoryWindow();
+  private final EnergyAccount energy = new EnergyAccount();
   private long oomKillsTold;
   private boolean everPopulated;
   private long emptySinceNanos;
@@ -104,23 +97,7 @@ final class TrackedJob implements Closeable {
     if (found.process() != null) {
       tasks.pids(source.pids());
     }
-    measureMemory(now);
-  }
-
-  private void measureMemory(Instant now) {
-    long current = readings.now(MEMORY_CURRENT_BYTES);
-    if (current > maximumCurrent) {
-      maximumCurrent = current;
-      maximumCurrentAt = now;
-    }
-    long anon = readings.now(MEMORY_ANON_BYTES);
-    if (anon != Readings.ABSENT) {
-      long used = anon + Math.max(0, readings.now(MEMORY_SHMEM_BYTES));
-      if (used > maximumAnon) {
-        maximumAnon = used;
-        maximumAnonAt = now;
-      }
-    }
+    memory.add(readings, now);
   }
 
   private void measureCpu(Instant now, long nanos) {
@@ -132,9 +109,7 @@ final class TrackedJob implements Closeable {
       beginAnew(now, nanos);
     }
     cpu.add(current, now, nanos);
-    if (settledCpuMicros == Readings.ABSENT) {
-      settledCpuMicros = current;
-    }
+    energy.begin(current);
   }
 
   /** The group was removed and made again, between two steps: its counters start from zero. */
@@ -142,26 +117,22 @@ final class TrackedJob implements Closeable {
     firstSeen = now;
     firstSeenNanos = nanos;
     cpu = new CpuWindow();
-    maximumAnon = Readings.ABSENT;
-    maximumAnonAt = null;
+    memory = new MemoryWindow();
+    energy.beginAnew();
     oomKillsTold = 0;
-    settledCpuMicros = Readings.ABSENT;
   }
 
   /** CPU time that the node's energy was not shared out for yet. */
   long unsettledCpuMicros() {
-    long micros = readings.lastGood(CPU_USAGE_MICROS);
-    return settledCpuMicros == Readings.ABSENT || micros == Readings.ABSENT
-        ? 0
-        : Math.max(0, micros - settledCpuMicros);
+    return energy.unsettledMicros(readings.lastGood(CPU_USAGE_MICROS));
   }
 
   void settleCpu() {
-    settledCpuMicros = readings.lastGood(CPU_USAGE_MICROS);
+    energy.settle(readings.lastGood(CPU_USAGE_MICROS));
   }
 
   void addEnergy(double joules) {
-    energyJoules = Math.max(0, energyJoules) + joules;
+    energy.add(joules);
   }
 
   /** Memory that is its own for as long as it wants it; cache is not. */
@@ -262,56 +233,19 @@ final class TrackedJob implements Closeable {
         firstSeen,
         readAt,
         last,
-        cpu(last),
-        memory(last),
+        cpu.usage(readings, last, readAt),
+        memory.usage(readings, last),
         processes,
         gpus,
         io(last),
-        tasks(look.usage(), last),
-        energyJoules < 0 ? null : (Double) energyJoules);
+        look.usage(readings, last),
+        energy.joules());
   }
 
   /** Finds the name of a user by number. */
   @FunctionalInterface
   interface UserLookup {
     @Nullable String name(long uid);
-  }
-
-  private CpuUsage cpu(boolean last) {
-    Double maximum = cpu.maximumCores();
-    Long cpus = value(CPUS, last);
-    return new CpuUsage(
-        value(CPU_USAGE_MICROS, last),
-        value(CPU_USER_MICROS, last),
-        value(CPU_SYSTEM_MICROS, last),
-        cpus == null ? null : (Integer) cpus.intValue(),
-        cpu.averageCores(),
-        maximum,
-        maximum == null ? null : cpu.maximumAt(readAt),
-        value(CPU_THROTTLED_MICROS, last),
-        value(CPU_PRESSURE_MICROS, last));
-  }
-
-  private MemoryUsage memory(boolean last) {
-    return new MemoryUsage(
-        value(MEMORY_CURRENT_BYTES, last),
-        value(MEMORY_ANON_BYTES, last),
-        value(MEMORY_FILE_BYTES, last),
-        value(MEMORY_SHMEM_BYTES, last),
-        value(MEMORY_KERNEL_BYTES, last),
-        value(MEMORY_PEAK_BYTES, last),
-        value(MEMORY_LIMIT_BYTES, last),
-        maximumAnon == Readings.ABSENT ? null : (Long) maximumAnon,
-        maximumAnonAt,
-        value(OOM_KILLS, last),
-        value(OOM_EVENTS, last),
-        value(MAX_EVENTS, last),
-        value(HIGH_EVENTS, last),
-        value(MEMORY_PRESSURE_MICROS, last),
-        value(MEMORY_FULL_PRESSURE_MICROS, last),
-        value(MEMORY_SWAP_BYTES, last),
-        maximumCurrent == Readings.ABSENT ? null : (Long) maximumCurrent,
-        maximumCurrentAt);
   }
 
   private IoUsage io(boolean last) {
@@ -324,17 +258,6 @@ final class TrackedJob implements Closeable {
         value(IO_FULL_PRESSURE_MICROS, last));
   }
 
-  /** The kernel's count of threads goes before that of the last look. */
-  private TaskUsage tasks(TaskUsage look, boolean last) {
-    Long threads = value(THREADS, last);
-    return new TaskUsage(
-        threads == null ? look.threads() : (Integer) threads.intValue(),
-        look.zombies(),
-        look.uninterruptible(),
-        value(THREAD_LIMIT, last),
-        look.executables());
-  }
-
   private @Nullable Long value(Measure measure, boolean last) {
     return readings.value(measure, last);
   }
@@ -342,8 +265,7 @@ final class TrackedJob implements Closeable {
   /** A report with this job is on disk: the next window begins. */
   void startWindow() {
     cpu.startWindow();
-    maximumCurrent = readings.now(MEMORY_CURRENT_BYTES);
-    maximumCurrentAt = maximumCurrent == Readings.ABSENT ? null : readAt;
+    memory.startWindow(readings, readAt);
     oomKillsTold = Math.max(oomKillsTold, readings.lastGood(OOM_KILLS));
   }
 

@@ -5,6 +5,7 @@ import io.jobglass.agent.push.FakeServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,15 +15,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Prints what the agent costs: processor time of one core and resident memory, as a process of its
- * own with the launcher's options, at growing numbers of constructed jobs whose files change every
- * second. Not a test; prints {@code what TAB value TAB unit}; arguments are seconds to settle and
- * seconds to measure, 35 and 30 without.
+ * Prints what the agent costs at growing numbers of constructed jobs whose files change every
+ * second, as a process of its own with the launcher's options. Not a test; prints {@code what TAB
+ * value TAB unit}; arguments are seconds to settle and seconds to measure, 35 and 30 without.
  */
 public final class AgentFootprint {
   private static final Pattern SEQUENCE = Pattern.compile("\"sequence\":(\\d+)");
   private static final List<Integer> JOBS = List.of(1, 10, 50, 200);
   private static final double TICKS_PER_SECOND = 100;
+  private static final int STRACE_SECONDS = 10;
 
   private AgentFootprint() {}
 
@@ -32,8 +33,18 @@ public final class AgentFootprint {
     for (int jobs : JOBS) {
       Cost cost = measure(jobs, settle, measure, root -> List.of());
       String name = "agent with " + jobs + (jobs == 1 ? " job, " : " jobs, ");
-      System.out.printf(Locale.ROOT, "%sprocessor\t%.2f\t%%%n", name, cost.percent());
-      System.out.printf(Locale.ROOT, "%sresident\t%.1f\tMiB%n", name, cost.residentMebibytes());
+      row(name + "processor", cost.percent(), "%");
+      row(name + "processor for a job", cost.percent() * 10_000 / jobs, "us/s");
+      row(name + "resident", cost.residentMebibytes(), "MiB");
+      row(name + "proportional", cost.proportionalMebibytes(), "MiB");
+      row(name + "system calls for a job", cost.systemCalls() / jobs, "1/s");
+      row(name + "start", cost.startMillis(), "ms");
+    }
+  }
+
+  private static void row(String what, double value, String unit) {
+    if (!Double.isNaN(value)) {
+      System.out.printf(Locale.ROOT, "%s\t%.2f\t%s%n", what, value, unit);
     }
   }
 
@@ -41,8 +52,17 @@ public final class AgentFootprint {
    * What the agent costs.
    *
    * @param percent of one core
+   * @param residentMebibytes its resident set (RSS)
+   * @param proportionalMebibytes its fair share of that (PSS)
+   * @param systemCalls in a second, of all threads; NaN without strace
+   * @param startMillis from exec until it says that it has started
    */
-  record Cost(double percent, double residentMebibytes) {}
+  record Cost(
+      double percent,
+      double residentMebibytes,
+      double proportionalMebibytes,
+      double systemCalls,
+      double startMillis) {}
 
   /** Options of the agent, and whatever they need in the agent's constructed root. */
   @FunctionalInterface
@@ -58,14 +78,23 @@ public final class AgentFootprint {
       Trees.node(root);
       Trees.write(root.resolve("cgroup/cgroup.controllers"), "cpu memory\n");
       write(root, jobs, 1);
-      agent = start(root, server, setting.options(root));
+      List<String> options = new ArrayList<>(setting.options(root));
+      options.add("--server=" + server.address());
+      long begun = System.nanoTime();
+      agent = start(root, options);
+      double startMillis = started(root, begun);
       long usage = run(root, jobs, settle, 1);
       double before = cpuSeconds(agent.pid());
-      long begun = System.nanoTime();
+      begun = System.nanoTime();
       run(root, jobs, measure, usage);
-      double seconds = (System.nanoTime() - begun) / 1e9;
+      double percent =
+          100 * (cpuSeconds(agent.pid()) - before) / ((System.nanoTime() - begun) / 1e9);
       return new Cost(
-          100 * (cpuSeconds(agent.pid()) - before) / seconds, residentMebibytes(agent.pid()));
+          percent,
+          mebibytes(agent.pid(), "status", "VmRSS:"),
+          mebibytes(agent.pid(), "smaps_rollup", "Pss:"),
+          systemCalls(root, agent.pid()),
+          startMillis);
     } finally {
       if (agent != null) {
         agent.destroyForcibly().waitFor();
@@ -85,8 +114,8 @@ public final class AgentFootprint {
     FakeServer.reply(exchange, 200, "{\"receipts\":[" + receipts + "],\"next_report_seconds\":15}");
   }
 
-  private static Process start(Path root, FakeServer server, List<String> options)
-      throws IOException {
+  /** Starts an agent on the constructed root; without {@code --server} it only measures. */
+  static Process start(Path root, List<String> options) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -103,7 +132,6 @@ public final class AgentFootprint {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName(),
-                "--server=" + server.address(),
                 "--spool=" + root.resolve("state/spool"),
                 "--hook-spool=" + root.resolve("hooks"),
                 "--cgroup-root=" + root.resolve("cgroup"),
@@ -152,9 +180,53 @@ public final class AgentFootprint {
     return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
   }
 
-  private static double residentMebibytes(long pid) throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
-      if (line.startsWith("VmRSS:")) {
+  /** Until the log tells that it has started, milliseconds. */
+  private static double started(Path root, long begun) {
+    Eventually.within(
+        Duration.ofSeconds(60),
+        "the agent starts",
+        () -> {
+          try {
+            return Files.readString(root.resolve("agent.log")).contains("agent started");
+          } catch (IOException e) {
+            return false;
+          }
+        });
+    return (System.nanoTime() - begun) / 1e6;
+  }
+
+  /**
+   * System calls in a second, of all threads; NaN without strace. The files rest meanwhile: to
+   * change a plain one wakes the agent, which a counter of the kernel's does not.
+   */
+  private static double systemCalls(Path root, long pid) throws IOException, InterruptedException {
+    Path counts = root.resolve("strace.txt");
+    Process strace;
+    try {
+      strace =
+          new ProcessBuilder("strace", "-qq", "-c", "-f", "-o", counts + "", "-p", pid + "")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+    } catch (IOException e) {
+      return Double.NaN;
+    }
+    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(STRACE_SECONDS));
+    strace.destroy();
+    strace.waitFor();
+    for (String line : Files.exists(counts) ? Files.readAllLines(counts) : List.<String>of()) {
+      // "100.00    0.01    3      1234     5 total"
+      String[] words = line.strip().split("\\s+");
+      if (words.length > 3 && words[words.length - 1].equals("total")) {
+        return Long.parseLong(words[3]) / (double) STRACE_SECONDS;
+      }
+    }
+    return Double.NaN;
+  }
+
+  private static double mebibytes(long pid, String file, String key) throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/" + file))) {
+      if (line.startsWith(key)) {
         return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
       }
     }

@@ -3,7 +3,6 @@ package io.jobglass.agent;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.assertj.core.api.Assertions;
 
 /** Waits for a condition with a deadline; the only place in these tests that waits. */
 public final class Eventually {
@@ -15,7 +14,7 @@ public final class Eventually {
     long end = System.nanoTime() + limit.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {
-        Assertions.fail("not within " + limit + ": " + what);
+        throw new AssertionError("not within " + limit + ": " + what);
       }
       LockSupport.parkNanos(PAUSE_NANOS);
     }

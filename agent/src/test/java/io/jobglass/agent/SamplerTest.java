@@ -1,12 +1,17 @@
 package io.jobglass.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.jobglass.agent.collector.TaskLane;
 import io.jobglass.agent.hooks.HookFacts;
 import io.jobglass.core.usage.JobUsage;
+import io.jobglass.core.usage.NodeActivity;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,6 +44,10 @@ class SamplerTest {
     Files.createDirectories(scope);
     Trees.write(root.resolve("cgroup/cgroup.controllers"), "cpu memory\n");
     Trees.node(root);
+    Path zone = root.resolve("sys/class/powercap/intel-rapl:0");
+    Trees.write(zone.resolve("name"), "package-0\n");
+    Trees.write(zone.resolve("max_energy_range_uj"), "1000000000\n");
+    Trees.write(zone.resolve("energy_uj"), "5\n");
     Settings settings =
         new Settings(
             null,
@@ -176,6 +185,53 @@ class SamplerTest {
     spoolWorks = true;
     passSeconds(16);
     assertThat(toldLast()).singleElement().matches(JobUsage::last);
+  }
+
+  @Test
+  void energyIsSharedByCpuTimeAndTheRestIsNobodys() {
+    job("job_1", 0, 1000, 0);
+    job("job_2", 0, 1000, 0);
+    passSeconds(1);
+    passSeconds(15);
+    assertThat(toldLast()).extracting(JobUsage::energyJoules).containsOnlyNulls();
+    job("job_1", 6_000_000, 1000, 0);
+    job("job_2", 2_000_000, 1000, 0);
+    Trees.write(root.resolve("proc/stat"), "cpu  1100 0 100 800 0 0 0 0 0 0\ncpu0 1 0 1 1\n");
+    Trees.write(root.resolve("sys/class/powercap/intel-rapl:0/energy_uj"), "100000005\n");
+    passSeconds(15);
+    assertThat(toldLast()).extracting(JobUsage::energyJoules).containsExactly(60.0, 20.0);
+    NodeActivity node = windows.getLast().totals().activity();
+    assertThat(node.energyJoules()).isEqualTo(100);
+    assertThat(node.busyMicros()).isEqualTo(12_000_000);
+    assertThat(node.unattributedCores()).isCloseTo(2 / 15.0, within(1e-9));
+    assertThat(node.unattributedMemoryBytes()).isEqualTo(3072 * 1024 - 2 * 1024);
+  }
+
+  @Test
+  void readingThatHangsIsToldAndHoldsUpNoScrape() throws Exception {
+    job("job_1", 7, 1000, 0);
+    passSeconds(1);
+    sampler.snapshot();
+    job("job_2", 7, 1000, 0);
+    Path pipe = scope.resolve("job_2/memory.stat");
+    Files.delete(pipe);
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Thread hanging = Thread.ofPlatform().daemon().start(() -> passSeconds(1));
+    Eventually.within(
+        LONG,
+        "the reading of the pipe hangs",
+        () ->
+            sampler.collectorStats().stream()
+                .anyMatch(
+                    stats -> stats.name().equals("memory.stat") && stats.readingSeconds() > 0.5));
+    assertThat(sampler.snapshot().jobs()).extracting(JobUsage::externalId).containsExactly("1");
+    // A writer lets the reader go on, which finds an ordinary file the next time.
+    FileChannel writer = FileChannel.open(pipe, StandardOpenOption.WRITE);
+    job("job_2x", 7, 1000, 0);
+    Files.move(scope.resolve("job_2x/memory.stat"), pipe, StandardCopyOption.REPLACE_EXISTING);
+    writer.close();
+    hanging.join();
+    assertThat(sampler.snapshot().jobs()).hasSize(2);
   }
 
   @Test

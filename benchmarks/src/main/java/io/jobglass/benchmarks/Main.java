@@ -59,6 +59,9 @@ public final class Main {
     if (what.endsWith("resident")) {
       return Budget.atMost(64);
     }
+    if (!what.endsWith("processor")) {
+      return Budget.none();
+    }
     int jobs = Integer.parseInt(what.replaceAll("\\D", ""));
     return Budget.atMost(0.5 + 0.1 * jobs);
   }

@@ -52,6 +52,11 @@ final class Programs {
    * log lies beside the directory.
    */
   Server startServer(Path data) throws IOException {
+    return startServer(data, 0);
+  }
+
+  /** The same at a port that clients know before; 0 for any that is free. */
+  Server startServer(Path data, int fixedPort) throws IOException {
     Path lib = root.resolve("server/target/server/lib");
     List<String> command = new ArrayList<>(List.of(java));
     command.addAll(List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
@@ -65,7 +70,7 @@ final class Programs {
             classPath(lib),
             "io.jobglass.server.Main",
             "--port",
-            "0",
+            Integer.toString(fixedPort),
             "--data",
             data.toString()));
     long start = System.nanoTime();

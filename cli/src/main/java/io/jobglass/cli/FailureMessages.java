@@ -1,6 +1,7 @@
 package io.jobglass.cli;
 
 import io.jobglass.cli.api.ApiFailure;
+import io.jobglass.cli.importing.ImportException;
 import io.jobglass.cli.program.Program.ProgramMissing;
 import io.jobglass.cli.run.SpawnException;
 import java.io.PrintWriter;
@@ -24,6 +25,10 @@ final class FailureMessages implements IExecutionExceptionHandler, IParameterExc
           case NOT_FOUND, REFUSED -> ExitCode.PROBLEM;
           case UNREACHABLE -> ExitCode.UNREACHABLE;
         };
+      }
+      case ImportException e -> {
+        err.println("jobglass: " + e.getMessage());
+        yield ExitCode.PROBLEM;
       }
       case ProgramMissing e -> {
         err.println("jobglass: " + e.getMessage());

@@ -4,15 +4,20 @@ import io.jobglass.cli.audit.AuditCommand;
 import io.jobglass.cli.audit.AuditVerifyCommand;
 import io.jobglass.cli.check.CheckCommand;
 import io.jobglass.cli.demo.DemoCommand;
+import io.jobglass.cli.importing.ImportCommand;
+import io.jobglass.cli.job.ArrayCommand;
 import io.jobglass.cli.job.JobCommand;
 import io.jobglass.cli.job.JobsCommand;
 import io.jobglass.cli.job.WhyCommand;
+import io.jobglass.cli.mail.MailCommand;
 import io.jobglass.cli.node.NodesCommand;
 import io.jobglass.cli.output.Display;
 import io.jobglass.cli.program.AgentCommand;
 import io.jobglass.cli.program.ServeCommand;
 import io.jobglass.cli.program.SimulateCommand;
+import io.jobglass.cli.report.ReportCommand;
 import io.jobglass.cli.run.RunCommand;
+import io.jobglass.cli.top.TopCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
@@ -52,6 +57,9 @@ public final class Main {
             .addSubcommand(new JobsCommand(display))
             .addSubcommand(new JobCommand(display))
             .addSubcommand(new WhyCommand(display))
+            .addSubcommand(new ArrayCommand(display))
+            .addSubcommand(new TopCommand(display))
+            .addSubcommand(new ReportCommand(display))
             .addSubcommand(audit)
             .addSubcommand(new NodesCommand(display))
             .addSubcommand(new CheckCommand(display))
@@ -59,6 +67,8 @@ public final class Main {
             .addSubcommand(passingOn(new ServeCommand()))
             .addSubcommand(passingOn(new AgentCommand()))
             .addSubcommand(passingOn(new SimulateCommand()))
+            .addSubcommand(new MailCommand(display))
+            .addSubcommand(new ImportCommand(display))
             .addSubcommand(new CompletionCommand())
             .addSubcommand(new VersionCommand());
     FailureMessages failures = new FailureMessages();

@@ -2,7 +2,9 @@ package io.jobglass.server;
 
 import io.jobglass.core.storage.AuditTrail;
 import io.jobglass.core.storage.JobStore;
+import io.jobglass.core.storage.ReportStore;
 import io.jobglass.core.storage.UsageStore;
+import io.jobglass.server.accounting.AccountingHandler;
 import io.jobglass.server.audit.AuditHandler;
 import io.jobglass.server.config.ServerConfig;
 import io.jobglass.server.events.EventsHandler;
@@ -74,6 +76,11 @@ public class App {
   @Bean
   AuditTrail auditTrail(PostgresStorage storage) {
     return storage.audit();
+  }
+
+  @Bean
+  ReportStore reportStore(PostgresStorage storage) {
+    return storage.reports();
   }
 
   @Bean
@@ -238,6 +245,16 @@ public class App {
       ServerConfig config,
       JsonMapper json) {
     return new AuditHandler(trail, principals, request, config.cluster(), json);
+  }
+
+  @Bean
+  AccountingHandler accountingHandler(
+      ReportStore reports,
+      Principals principals,
+      HttpServletRequest request,
+      InstantSource clock,
+      ServerConfig config) {
+    return new AccountingHandler(reports, principals, request, clock, config.co2GramsPerKwh());
   }
 
   @Bean

@@ -21,6 +21,7 @@ class ApiContractIT {
     hooks();
     reports();
     reads();
+    accounting();
     refusals();
     assertThat(OpenApiDocument.shared().judged()).containsAll(OpenApiDocument.shared().responses());
   }
@@ -208,7 +209,7 @@ class ApiContractIT {
             "/v1/reports")) {
       assertThat(client.post(path, "{}", Client.WRITER).status()).as(path).isEqualTo(400);
     }
-    for (String path : List.of("", "/attempts", "/diagnosis", "/metrics", "/audit")) {
+    for (String path : List.of("", "/attempts", "/diagnosis", "/metrics", "/audit", "/summary", "/tasks")) {
       assertThat(client.get("/v1/jobs/api-none" + path).status()).as(path).isEqualTo(404);
     }
     assertThat(client.get("/v1/nodes/none").status()).isEqualTo(404);
@@ -223,6 +224,98 @@ class ApiContractIT {
           client.send(words[0], path, new byte[0], List.of("Origin", "http://evil.example"));
       assertThat(answer.status()).as(response).isEqualTo(403);
     }
+  }
+
+  private void accounting() {
+    JsonNode summary = client.get("/v1/jobs/api-5/summary").json();
+    String comment = summary.get("admin_comment").asString();
+    assertThat(comment).startsWith("JG1:{").contains("\"r\":\"out_of_memory\"");
+    assertThat(comment.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(1000);
+    assertThat(summary.get("jobstats").asString()).startsWith("JS1:");
+
+    client.post(
+        "/v1/events/job-started",
+        """
+        {"job_id":"api-6","user":"=ann,","node_list":["n1"],"timestamp":"2026-11-02T00:00:00Z",
+         "cpu_allocation":4,"gpu_allocation":1}
+        """);
+    String period = "?from=2026-11-02T00:00:00Z&to=2026-11-02T01:00:00Z";
+    JsonNode report = client.get("/v1/reports/users" + period).json();
+    JsonNode row = report.get("rows").get(report.get("rows").size() - 1);
+    for (JsonNode one : report.get("rows")) {
+      row = one.get("name").asString().equals("=ann,") ? one : row;
+    }
+    assertThat(row.at("/core_hours/allocated").asDouble()).isEqualTo(4);
+    assertThat(row.at("/core_hours/not_measured").asDouble()).isEqualTo(4);
+    assertThat(row.at("/core_hours/wasted").asDouble()).isZero();
+    assertThat(row.at("/core_hours").has("efficiency")).isFalse();
+    assertThat(report.has("co2_grams_per_kwh")).isFalse();
+    Client.Answer csv =
+        client.send(
+            "GET", "/v1/reports/nodes" + period, new byte[0], List.of("Accept", "text/csv"));
+    assertThat(csv.header("Content-Type")).startsWith("text/csv");
+    assertThat(csv.text()).startsWith("name,jobs,failed,core_hours_allocated,").contains("n1,");
+    assertThat(
+            client
+                .get("/v1/reports/users?from=2026-11-02T00:00:00Z&to=2026-11-01T00:00:00Z")
+                .status())
+        .isEqualTo(400);
+    assertThat(client.get("/v1/reports/planets").status()).isEqualTo(400);
+    assertThat(client.get("/v1/jobs/none/tasks").status()).isEqualTo(404);
+    arrayTask();
+    assertThat(client.get("/v1/jobs/5000/tasks").json().at("/jobs/0/display_id").asString())
+        .isEqualTo("5000_7");
+  }
+
+  @Test
+  void importedRunIsMarkedAndImportedOnce() {
+    String row =
+        """
+        {"JobIDRaw":"770001","JobID":"770001","User":"ann","State":"COMPLETED","ExitCode":"0:0",
+         "Start":"1793836800","End":"1793840400","NodeList":"n1","AllocTRES":"cpu=4,mem=8G,node=1",
+         "TotalCPU":"3:00:00","Imported":"sacct"}
+        """;
+    String batch =
+        """
+        {"node":"import","boot_id":"sacct","events":[{"name":"1793840400-accounting-770001-x.json",
+         "content":"%s"}]}
+        """
+            .formatted(Base64.getEncoder().encodeToString(row.getBytes(StandardCharsets.UTF_8)));
+    JsonNode first = client.post("/v1/events/hooks", batch).json();
+    assertThat(first.at("/results/0/status").asString()).isEqualTo("created");
+    JsonNode again = client.post("/v1/events/hooks", batch).json();
+    assertThat(again.at("/results/0/status").asString()).isEqualTo("skipped");
+    JsonNode job = client.get("/v1/jobs/770001").json();
+    assertThat(job.at("/scheduler/extra/imported").asString()).isEqualTo("sacct");
+    assertThat(job.get("state").asString()).isEqualTo("completed");
+    assertThat(job.get("allocated_cpus").asInt()).isEqualTo(4);
+  }
+
+  /** An array's membership is known from the controller's hooks. */
+  private void arrayTask() {
+    byte[] prolog =
+        String.join(
+                "\0",
+                "JOBGLASS_HOOK_VERSION=1",
+                "JOBGLASS_HOOK_NODE=ctl",
+                "JOBGLASS_HOOK_BOOT_ID=b",
+                "JOBGLASS_HOOK_TIME=1793836800.5",
+                "SLURM_SCRIPT_CONTEXT=prolog_slurmctld",
+                "SLURM_JOB_ID=5001",
+                "SLURM_ARRAY_JOB_ID=5000",
+                "SLURM_ARRAY_TASK_ID=7",
+                "SLURM_JOB_USER=ann",
+                "")
+            .getBytes(StandardCharsets.UTF_8);
+    client.send(
+        "POST",
+        "/v1/events/hook",
+        prolog,
+        List.of(
+            "Content-Type", "application/octet-stream",
+            "X-Jobglass-Node", "ctl",
+            "X-Jobglass-Boot-Id", "b",
+            "X-Jobglass-Event-Name", "array-1"));
   }
 
   private void reads() {

@@ -16,6 +16,17 @@ public final class JobTasks implements Closeable {
    */
   public record Look(@Nullable Integer processes, TaskUsage usage) {
     static final Look NONE = new Look(null, TaskUsage.NONE);
+
+    /** With the kernel's own count of threads, and their limit, where there is one. */
+    public TaskUsage usage(Readings readings, boolean last) {
+      Long threads = readings.value(Measure.THREADS, last);
+      return new TaskUsage(
+          threads == null ? usage.threads() : (Integer) threads.intValue(),
+          usage.zombies(),
+          usage.uninterruptible(),
+          readings.value(Measure.THREAD_LIMIT, last),
+          usage.executables());
+    }
   }
 
   private final TaskLane lane;

@@ -3,6 +3,7 @@ package io.jobglass.cli.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jobglass.api.client.AccountingApi;
 import io.jobglass.api.client.AuditApi;
 import io.jobglass.api.client.EventsApi;
 import io.jobglass.api.client.HealthApi;
@@ -16,17 +17,23 @@ import io.jobglass.api.client.model.AuditList;
 import io.jobglass.api.client.model.AuditVerification;
 import io.jobglass.api.client.model.Diagnosis;
 import io.jobglass.api.client.model.Health;
+import io.jobglass.api.client.model.HookBatch;
+import io.jobglass.api.client.model.HookResults;
 import io.jobglass.api.client.model.Job;
 import io.jobglass.api.client.model.JobEventResponse;
 import io.jobglass.api.client.model.JobList;
 import io.jobglass.api.client.model.LauncherEvent;
 import io.jobglass.api.client.model.Node;
 import io.jobglass.api.client.model.NodeList;
+import io.jobglass.api.client.model.ReportGroup;
+import io.jobglass.api.client.model.ReportSort;
 import io.jobglass.api.client.model.SampleList;
+import io.jobglass.api.client.model.UsageReport;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +125,22 @@ public final class JobglassApi {
         () -> new SamplesApi(client).listSamples(id, attempt, null, null, limit));
   }
 
+  /** The tasks of an array that have started, by number. */
+  public JobList tasks(String array, int limit) {
+    return ask("the tasks of array " + array, () -> new JobsApi(client).listTasks(array, limit));
+  }
+
+  public UsageReport report(
+      ReportGroup group,
+      @Nullable OffsetDateTime from,
+      @Nullable OffsetDateTime to,
+      @Nullable ReportSort sort,
+      int limit) {
+    return ask(
+        "the report on " + group,
+        () -> new AccountingApi(client).getReport(group, from, to, sort, limit));
+  }
+
   public AuditList jobAudit(String id, int limit, int offset) {
     return ask(
         "the audit trail of job " + id, () -> new AuditApi(client).listJobAudit(id, limit, offset));
@@ -137,6 +160,10 @@ public final class JobglassApi {
 
   public JobEventResponse tell(LauncherEvent event) {
     return ask("an answer to a launcher event", () -> new EventsApi(client).launcherEvent(event));
+  }
+
+  public HookResults tell(HookBatch batch) {
+    return ask("an answer to a batch of records", () -> new EventsApi(client).hookEvents(batch));
   }
 
   private interface Call<T> {

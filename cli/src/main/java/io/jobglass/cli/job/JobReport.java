@@ -5,23 +5,16 @@ import static io.jobglass.cli.job.JobColumns.text;
 import io.jobglass.api.client.model.Evidence;
 import io.jobglass.api.client.model.Finding;
 import io.jobglass.api.client.model.Job;
-import io.jobglass.api.client.model.NodeUsage;
 import io.jobglass.api.client.model.Verdict;
-import io.jobglass.cli.output.Column;
 import io.jobglass.cli.output.Display;
 import io.jobglass.cli.output.Elapsed;
-import io.jobglass.cli.output.Listing;
-import io.jobglass.cli.output.MemorySize;
-import io.jobglass.cli.output.Meter;
 import io.jobglass.cli.output.SignalName;
 import io.jobglass.cli.output.Text;
 import io.jobglass.cli.output.Times;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The report on one job, at most 80 columns: who and what, why it ended, what it used of what it
@@ -29,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JobReport {
   private static final int LABEL = 9;
-  private static final int MAX_NODES = 16;
 
   private final Display display;
 
@@ -43,7 +35,8 @@ public final class JobReport {
     verdict(out, view);
     new UsageMeters(display).append(out, view.job());
     new SampleLines(display).append(out, view.job(), view.samples());
-    nodes(out, view.job());
+    new NodeTable(display)
+        .append(out, view.job().getNodeUsage() == null ? List.of() : view.job().getNodeUsage());
     new GpuLines(display).append(out, view.job());
     attempts(out, view);
     evidence(out, view.diagnosis().getVerdict());
@@ -139,55 +132,6 @@ public final class JobReport {
     };
   }
 
-  private void nodes(StringBuilder out, Job job) {
-    List<NodeUsage> usage = job.getNodeUsage() == null ? List.of() : job.getNodeUsage();
-    if (usage.isEmpty()) {
-      return;
-    }
-    List<NodeUsage> worstFirst = new ArrayList<>(usage);
-    worstFirst.sort(
-        Comparator.comparingDouble(
-            node -> node.getAvgCpuUsage() == null ? Double.MAX_VALUE : node.getAvgCpuUsage()));
-    List<NodeUsage> shown = worstFirst.subList(0, Math.min(MAX_NODES, worstFirst.size()));
-    heading(out, usage.size() > 1 ? "Nodes, least CPU use first" : "Node");
-    Display report = new Display(display.reportWidth(), false, display.unicode(), display.zone());
-    for (String line :
-        new Listing<>(nodeColumns()).tableWithoutHint(shown, report).lines().toList()) {
-      out.append(line).append('\n');
-    }
-    if (worstFirst.size() > shown.size()) {
-      out.append("  ... ").append(worstFirst.size() - shown.size()).append(" more\n");
-    }
-  }
-
-  private static List<Column<NodeUsage>> nodeColumns() {
-    return List.of(
-        same("  node", false, 0, node -> "  " + text(node.getNode())),
-        same("CPU time", true, 1, node -> orNot(node.getCpuSeconds(), Elapsed::formatSeconds)),
-        same("mean CPU", true, 1, node -> orNot(node.getAvgCpuUsage(), JobReport::percent)),
-        same("CPUs", true, 3, node -> orNot(node.getCpus(), Object::toString)),
-        same("max CPU", true, 3, node -> orNot(node.getMaxCpuUsage(), JobReport::percent)),
-        same(
-            "anon peak", true, 1, node -> orNot(node.getMemoryAnonPeakBytes(), MemorySize::format)),
-        same("with cache", true, 2, node -> orNot(node.getMemoryPeakBytes(), MemorySize::format)),
-        same("limit", true, 2, node -> orNot(node.getMemoryLimitBytes(), MemorySize::format)),
-        same("OOM kills", true, 4, node -> orNot(node.getOomKills(), Object::toString)),
-        same("samples", true, 5, node -> orNot(node.getSampleCount(), Object::toString)));
-  }
-
-  private static Column<NodeUsage> same(
-      String header, boolean right, int rank, java.util.function.Function<NodeUsage, String> text) {
-    return new Column<>(header, header, right, rank, text, text);
-  }
-
-  private static <T> String orNot(@Nullable T value, java.util.function.Function<T, String> text) {
-    return value == null ? "n/a" : text.apply(value);
-  }
-
-  private static String percent(double value) {
-    return Meter.percent(value / 100).strip();
-  }
-
   private void attempts(StringBuilder out, JobView view) {
     if (view.attempts().size() < 2) {
       return;
@@ -195,10 +139,10 @@ public final class JobReport {
     heading(out, "Attempts");
     for (Job attempt : view.attempts()) {
       String reason = attempt.getReason() == null ? "" : "  " + attempt.getReason();
-      out.append(
+      String line =
           String.format(
               Locale.ROOT,
-              "  %3s  %-9s%s  %s  %s%n",
+              "  %3s  %-9s%s  %s  %s",
               text(attempt.getAttempt()),
               text(attempt.getState()),
               reason,
@@ -206,7 +150,12 @@ public final class JobReport {
               attempt.getRuntimeSeconds() == null
                   ? ""
                   : Elapsed.format(
-                      Duration.ofMillis(Math.round(attempt.getRuntimeSeconds() * 1000)))));
+                      Duration.ofMillis(Math.round(attempt.getRuntimeSeconds() * 1000))));
+      if (Text.cells(line) <= display.reportWidth()) {
+        out.append(line).append('\n');
+      } else {
+        Text.appendWrapped(out, "    ", "       ", line, display.reportWidth());
+      }
     }
   }
 

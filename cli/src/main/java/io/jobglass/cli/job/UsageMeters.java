@@ -3,7 +3,6 @@ package io.jobglass.cli.job;
 import io.jobglass.api.client.model.AccountingUsage;
 import io.jobglass.api.client.model.Coverage;
 import io.jobglass.api.client.model.Job;
-import io.jobglass.api.client.model.JobState;
 import io.jobglass.cli.output.Display;
 import io.jobglass.cli.output.Elapsed;
 import io.jobglass.cli.output.MemorySize;
@@ -18,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class UsageMeters {
   private static final int LABEL = 9;
   private static final int VALUE = 30;
+  private static final int NARROW = 72;
+  private static final int NARROW_VALUE = 27;
   private static final int LESS_THAN_METER = 60;
   private static final double MUCH = 0.95;
 
@@ -100,7 +101,7 @@ final class UsageMeters {
       line(
           out,
           "CPU",
-          average == null ? "not measured" : "mean of samples",
+          average == null ? NoData.of(job) : "mean of samples",
           average == null ? null : average / 100,
           "");
       return;
@@ -127,7 +128,7 @@ final class UsageMeters {
           out,
           "Memory",
           job.getMemoryUsageMb() == null
-              ? "not measured"
+              ? NoData.of(job)
               : MemorySize.format(job.getMemoryUsageMb() << 20) + " now",
           null,
           "");
@@ -153,7 +154,7 @@ final class UsageMeters {
     }
   }
 
-  private static @Nullable Long limit(Job job) {
+  static @Nullable Long limit(Job job) {
     if (job.getMemoryLimitBytes() != null) {
       return job.getMemoryLimitBytes();
     }
@@ -171,8 +172,7 @@ final class UsageMeters {
     }
     String of = gpus == null ? "mean" : "mean of " + gpus;
     if (job.getAvgGpuUsage() == null) {
-      boolean over = job.getState() != JobState.RUNNING && job.getState() != JobState.PENDING;
-      line(out, "GPU", over ? "not measured" : "not measured yet", null, "");
+      line(out, "GPU", NoData.of(job), null, "");
     } else {
       line(out, "GPU", of, job.getAvgGpuUsage() / 100, "");
     }
@@ -180,9 +180,11 @@ final class UsageMeters {
 
   private void line(
       StringBuilder out, String label, String value, @Nullable Double fraction, String word) {
-    String line = Text.left(label, LABEL) + Text.left(value, VALUE);
+    String line =
+        Text.left(label, LABEL)
+            + Text.left(value, display.reportWidth() < NARROW ? NARROW_VALUE : VALUE);
     if (fraction != null) {
-      int cells = Math.max(10, display.reportWidth() - LESS_THAN_METER);
+      int cells = Math.max(8, display.reportWidth() - LESS_THAN_METER);
       line += Meter.of(fraction, cells);
     }
     if (!word.isEmpty()) {

@@ -41,7 +41,8 @@ public record Display(int width, boolean colour, boolean unicode, ZoneId zone) {
     return new Display(width, colour, isUnicode(environment), ZoneId.systemDefault());
   }
 
-  private static boolean isTerminal(int descriptor) {
+  /** Whether a file descriptor of this process is a terminal. */
+  public static boolean isTerminal(int descriptor) {
     try {
       String target =
           Files.readSymbolicLink(Path.of("/proc/self/fd", Integer.toString(descriptor))).toString();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Conclusion(JobState state, EndReason reason, boolean certain) {
   /** A shell reports a child killed by signal n as exit code 128 + n. */
-  private static final int SHELL_SIGNAL = 128;
+  static final int SHELL_SIGNAL = 128;
 
   private static final int LAST_CLASSIC_SIGNAL = 31;
 
@@ -68,6 +68,11 @@ record Conclusion(JobState state, EndReason reason, boolean certain) {
     }
     boolean hidden = exitCode > SHELL_SIGNAL && exitCode <= SHELL_SIGNAL + LAST_CLASSIC_SIGNAL;
     return hidden ? EndReason.SIGNAL : EndReason.EXIT_CODE;
+  }
+
+  /** Whether a code that was printed without its eighth bit may stand for a signal. */
+  static boolean mayHideSignal(long printed) {
+    return printed > 0 && printed <= LAST_CLASSIC_SIGNAL;
   }
 
   /** Whether a kill for memory that the kernel counted would be the better explanation. */

@@ -105,6 +105,12 @@ record Ending(
             claim ->
                 (told(claim, Fact.EXIT_CODE) || told(claim, Fact.SIGNAL)) && !stale(claim, named));
     Long exitCode = status == null ? null : number(status, Fact.EXIT_CODE);
+    boolean hidesSignal = false;
+    if (status != null && exitCode != null && status.source() == EventSource.ACCOUNTING) {
+      Long whole = wholeCode(exitCode, claims);
+      hidesSignal = whole == null && Conclusion.mayHideSignal(exitCode);
+      exitCode = whole == null ? exitCode : whole;
+    }
     Long signal = status == null ? null : number(status, Fact.SIGNAL);
     JobEvent decider = strongestFirst.getFirst();
     Conclusion conclusion =
@@ -120,7 +126,9 @@ record Ending(
       conclusion = new Conclusion(JobState.FAILED, EndReason.OUT_OF_MEMORY, true);
     }
     boolean confirmed =
-        conclusion.certain() || decider.source().authority().compareTo(Authority.COMPLETION) >= 0;
+        !hidesSignal
+            && (conclusion.certain()
+                || decider.source().authority().compareTo(Authority.COMPLETION) >= 0);
     return new Ending(
         conclusion.state(),
         conclusion.reason(),
@@ -129,6 +137,19 @@ record Ending(
         exitCode,
         signal,
         null);
+  }
+
+  /**
+   * Accounting is asked through a program that prints exit codes from 128 up less 128. Who else was
+   * told the code knows all of it; null when nobody was.
+   */
+  private static @Nullable Long wholeCode(long printed, List<JobEvent> claims) {
+    return claims.stream()
+        .filter(claim -> claim.source() != EventSource.ACCOUNTING)
+        .map(claim -> number(claim, Fact.EXIT_CODE))
+        .filter(code -> code != null && code % Conclusion.SHELL_SIGNAL == printed)
+        .findFirst()
+        .orElse(null);
   }
 
   /**

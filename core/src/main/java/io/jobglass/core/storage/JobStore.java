@@ -29,6 +29,13 @@ public interface JobStore {
   /** The newest attempts that match, latest listed first. */
   JobPage list(Viewer viewer, JobQuery query);
 
+  /**
+   * The newest attempt of each task of an array, by task number.
+   *
+   * @param array the array's own id
+   */
+  JobPage tasks(Viewer viewer, JobReference array, int limit);
+
   /** Every attempt that is pending or running, of any user: what {@code /metrics} shows. */
   List<Job> live();
 

@@ -127,6 +127,26 @@ class JobFoldTest {
   }
 
   @Test
+  void accountingThatPrintsTheCodeWithoutItsEighthBitHidesNoSignal() {
+    // Recorded: a job that ended with 139 is FAILED 11:0 in sacct 22.05.
+    JobEvent accounting =
+        finished(EventSource.ACCOUNTING, 9, null, exit(11).put(Fact.STATE, "failed"));
+
+    Job told = only(fold(finished(EventSource.EPILOG, 10, "n1", exit(139)), accounting));
+    assertThat(told.reason()).isEqualTo(EndReason.SIGNAL);
+    assertThat(told.facts().integer(Fact.EXIT_CODE)).hasValue(139);
+    assertThat(told.confirmed()).isTrue();
+
+    Job alone = only(fold(accounting));
+    assertThat(alone.reason()).isEqualTo(EndReason.EXIT_CODE);
+    assertThat(alone.confirmed()).isFalse();
+
+    Job agreed = only(fold(finished(EventSource.EPILOG, 10, "n1", exit(11)), accounting));
+    assertThat(agreed.reason()).isEqualTo(EndReason.EXIT_CODE);
+    assertThat(agreed.confirmed()).isTrue();
+  }
+
+  @Test
   void jobOnTwoNodesEndsWithItsLastEpilog() {
     JobEvent first = event(EventKind.STARTED, EventSource.PROLOG, 0, "n1", nodes("n1", "n2"));
     JobEvent second = event(EventKind.STARTED, EventSource.PROLOG, 1, "n2", nodes("n1", "n2"));

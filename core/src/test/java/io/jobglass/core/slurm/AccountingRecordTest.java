@@ -120,7 +120,7 @@ class AccountingRecordTest {
     "PREEMPTED, 0:0, preempted, cancelled",
     "DEADLINE, 0:1, deadline, failed",
     "COMPLETED, 0:0, completed, completed",
-    "FAILED, 3:0, exit_code, failed",
+    "FAILED, 40:0, exit_code, failed",
     "FAILED, 0:11, signal, failed"
   })
   void everyEndIsConfirmed(String state, String exit, String reason, String end) {

@@ -37,6 +37,7 @@ final class ConstructedRun {
   private final String nodes;
   private final List<JobEvent> scripts = new ArrayList<>();
   private final List<JobEvent> completions = new ArrayList<>();
+  private final List<JobEvent> accounting = new ArrayList<>();
   private long start;
   private int run;
   private int files;
@@ -149,7 +150,27 @@ final class ConstructedRun {
     JobcompRecord.read(document, "default", BEGIN.plusSeconds(end + 1))
         .event()
         .ifPresent(completions::add);
+    account(state, exit, end, !more.containsKey("nodes"));
     return this;
+  }
+
+  /** The row of the same end as sacct prints it: REQUEUED by name, codes from 128 up less 128. */
+  private void account(String state, String exit, long end, boolean began) {
+    ExitPair pair = ExitPair.parse(exit).orElseThrow();
+    Map<String, String> row = new LinkedHashMap<>();
+    row.put(AccountingRecord.MARK, JOB.externalId());
+    row.put("JobID", JOB.externalId());
+    row.put("Cluster", JOB.cluster());
+    row.put("User", "alice");
+    row.put("Submit", epoch(began ? start - 5 : end - 3));
+    row.put("Start", epoch(began ? start : end));
+    row.put("End", epoch(end));
+    row.put("State", state.equals("PENDING") ? "REQUEUED" : state);
+    row.put("ExitCode", pair.code() % 128 + ":" + pair.signal());
+    row.put("NodeList", began ? nodes : "None assigned");
+    AccountingRecord.read(row, "default", BEGIN.plusSeconds(end + 60))
+        .event()
+        .ifPresent(accounting::add);
   }
 
   /** A record of a job that never got a node. */
@@ -160,6 +181,12 @@ final class ConstructedRun {
 
   JobHistory fromScripts() {
     return JobFold.fold(JOB, scripts);
+  }
+
+  JobHistory fromScriptsAndAccounting() {
+    List<JobEvent> all = new ArrayList<>(scripts);
+    all.addAll(accounting);
+    return JobFold.fold(JOB, all);
   }
 
   JobHistory fromAll() {

@@ -286,6 +286,16 @@ class TruthTableTest {
 
   @ParameterizedTest
   @MethodSource("rows")
+  void accountingTellsTheSameWhereNoCompletionDoes(Row row) {
+    for (Release release : Release.values()) {
+      assertThat(ends(row.of(release).fromScriptsAndAccounting(), true))
+          .as(release.name())
+          .isEqualTo(row.told());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
   void scriptsAloneAreNeverWronglyCertain(Row row) {
     for (Release release : Release.values()) {
       assertThat(ends(row.of(release).fromScripts(), false))

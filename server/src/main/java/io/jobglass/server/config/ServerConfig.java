@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param evaluation whether other machines may come in without authentication
  * @param sampleRetentionDays how long samples are kept
  * @param reportInterval length of an agent's window
+ * @param co2GramsPerKwh CO2e of a kWh; null when not configured
  */
 public record ServerConfig(
     Http http,
@@ -26,6 +27,7 @@ public record ServerConfig(
     boolean evaluation,
     int sampleRetentionDays,
     Duration reportInterval,
+    @Nullable Double co2GramsPerKwh,
     Scheduler scheduler) {
 
   /**
@@ -100,6 +102,7 @@ public record ServerConfig(
             reader.flag(Setting.SECURITY_EVALUATION),
             reader.number(Setting.RETENTION_DAYS, 1, 36_500),
             reader.duration(Setting.REPORTS_INTERVAL),
+            reader.amountOrNull(Setting.ACCOUNTING_CO2_GRAMS_PER_KWH),
             new Scheduler(
                 reader.choice(Setting.SCHEDULER_BACKEND, "slurm", "mock").equals("mock"),
                 reader.flag(Setting.SCHEDULER_SEED_DEMO)));

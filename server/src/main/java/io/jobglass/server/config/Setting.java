@@ -47,6 +47,12 @@ public enum Setting {
   RETENTION_DAYS(
       "retention.days", null, "METRICS_RETENTION_DAYS", "365", "how long samples are kept"),
   REPORTS_INTERVAL("reports.interval", null, null, "15s", "length of an agent's window"),
+  ACCOUNTING_CO2_GRAMS_PER_KWH(
+      "accounting.co2_grams_per_kwh",
+      null,
+      null,
+      "",
+      "CO2e of a kWh at this site; reports tell no CO2e unless set"),
   SCHEDULER_BACKEND(
       "scheduler.backend",
       null,

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Turns setting texts into typed values; problems are collected, not thrown. */
 final class SettingReader {
@@ -42,6 +43,24 @@ final class SettingReader {
     }
     problem(setting, "a whole number from " + least + " to " + most, text);
     return least;
+  }
+
+  /** Null when it is not set. */
+  @Nullable Double amountOrNull(Setting setting) {
+    String text = texts.text(setting);
+    if (text.isEmpty()) {
+      return null;
+    }
+    try {
+      double amount = Double.parseDouble(text);
+      if (amount >= 0 && amount <= 1e6) {
+        return amount;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, with the range.
+    }
+    problem(setting, "a number from 0 to 1000000", text);
+    return null;
   }
 
   boolean flag(Setting setting) {

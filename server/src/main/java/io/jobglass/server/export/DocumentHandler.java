@@ -20,6 +20,7 @@ public final class DocumentHandler {
 
       /v1/jobs        jobs, latest first
       /v1/nodes       nodes that report
+      /v1/reports/users   who held, used and wasted how much (accounts, partitions, nodes)
       /v1/audit       who changed what
       /v1/health      how the service is
       /metrics        for Prometheus

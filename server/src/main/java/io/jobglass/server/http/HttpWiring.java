@@ -1,5 +1,6 @@
 package io.jobglass.server.http;
 
+import io.jobglass.server.accounting.UsageReportCsv;
 import io.jobglass.server.config.ServerConfig;
 import io.jobglass.server.security.HostCheck;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -78,6 +79,7 @@ public class HttpWiring {
             .disableDefaults()
             .addCustomConverter(new ByteArrayHttpMessageConverter())
             .addCustomConverter(new ResourceHttpMessageConverter(false))
+            .addCustomConverter(new UsageReportCsv())
             .withJsonConverter(new JacksonJsonHttpMessageConverter(json));
       }
     };

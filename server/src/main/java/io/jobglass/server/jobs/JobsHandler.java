@@ -6,6 +6,7 @@ import io.jobglass.api.server.model.CreateJob;
 import io.jobglass.api.server.model.Diagnosis;
 import io.jobglass.api.server.model.JobList;
 import io.jobglass.api.server.model.JobState;
+import io.jobglass.api.server.model.JobSummary;
 import io.jobglass.api.server.model.UpdateJob;
 import io.jobglass.core.diagnosis.Diagnoser;
 import io.jobglass.core.job.AttemptId;
@@ -18,8 +19,10 @@ import io.jobglass.core.storage.EventResult;
 import io.jobglass.core.storage.JobPage;
 import io.jobglass.core.storage.JobQuery;
 import io.jobglass.core.storage.JobStore;
+import io.jobglass.core.storage.SamplePage;
 import io.jobglass.core.storage.UsageStore;
 import io.jobglass.core.storage.Viewer;
+import io.jobglass.core.usage.Sample;
 import io.jobglass.core.usage.UsageSummary;
 import io.jobglass.server.http.ApiException;
 import io.jobglass.server.http.Wire;
@@ -28,6 +31,7 @@ import io.jobglass.server.live.Contacts;
 import io.jobglass.server.live.LiveUsage;
 import io.jobglass.server.live.WatchedJobs;
 import io.jobglass.server.security.Principals;
+import io.jobglass.server.summary.JobSummaries;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,6 +46,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** Jobs as people read, create, correct and hide them. */
 @RestController
 public final class JobsHandler implements JobsApi {
+  /** A summary of single GPUs is drawn from at most so many samples, the newest. */
+  private static final int SAMPLES = 10_000;
+
   private final JobStore jobs;
   private final UsageStore usage;
   private final EventIntake intake;
@@ -168,6 +175,27 @@ public final class JobsHandler implements JobsApi {
   public ResponseEntity<Diagnosis> getDiagnosis(String jobId, @Nullable Integer attempt) {
     Job job = find(jobId, attempt);
     return ResponseEntity.ok(DiagnosisJson.of(job, Diagnoser.diagnose(job, summary(job))));
+  }
+
+  @Override
+  public ResponseEntity<JobList> listTasks(String jobId, Integer limit) {
+    JobPage tasks = jobs.tasks(viewer(), Wire.reference(jobId, null), limit);
+    if (tasks.jobs().isEmpty()) {
+      throw ApiException.notFound("there is no array " + jobId + " with a task that has started");
+    }
+    return ResponseEntity.ok(new JobList(json(tasks.jobs()), tasks.total(), limit, 0));
+  }
+
+  @Override
+  public ResponseEntity<JobSummary> getSummary(String jobId, @Nullable Integer attempt) {
+    Job job = find(jobId, attempt);
+    List<Sample> samples =
+        usage
+            .samples(
+                viewer(), new JobReference(job.id().toString(), job.attempt()), null, null, SAMPLES)
+            .map(SamplePage::samples)
+            .orElse(List.of());
+    return ResponseEntity.ok(JobSummaries.of(job, summary(job), samples));
   }
 
   /** The job after the order; the order may change nothing. */

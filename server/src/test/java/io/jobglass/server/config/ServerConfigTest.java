@@ -63,6 +63,7 @@ class ServerConfigTest {
             Map.entry("JOBGLASS_SECURITY_EVALUATION", "true"),
             Map.entry("JOBGLASS_RETENTION_DAYS", "3"),
             Map.entry("JOBGLASS_REPORTS_INTERVAL", "30s"),
+            Map.entry("JOBGLASS_ACCOUNTING_CO2_GRAMS_PER_KWH", "380.5"),
             Map.entry("JOBGLASS_SCHEDULER_BACKEND", "mock"),
             Map.entry("JOBGLASS_SCHEDULER_SEED_DEMO", "true"));
     assertThat(environment).hasSize(Setting.values().length);
@@ -85,6 +86,7 @@ class ServerConfigTest {
                 true,
                 3,
                 Duration.ofSeconds(30),
+                380.5,
                 new ServerConfig.Scheduler(true, true)));
   }
 

@@ -311,6 +311,11 @@ class JobSeriesTest {
     }
 
     @Override
+    public JobPage tasks(Viewer viewer, JobReference array, int limit) {
+      return new JobPage(List.of(), 0);
+    }
+
+    @Override
     public List<Job> live() {
       return List.of();
     }

@@ -37,7 +37,8 @@ class NodeTreeTest {
   void anAgentReadsTheJobThatWasReported() throws IOException {
     NodeTree.write(folder, report);
     List<FoundJob> found = new ArrayList<>();
-    new Cgroup2Finder(folder.resolve("cgroup"), System::nanoTime, _ -> {}).find(found::add);
+    new Cgroup2Finder(folder.resolve("cgroup"), report.node(), System::nanoTime, _ -> {})
+        .find(found::add);
     assertThat(found).hasSize(1);
     JobUsage told = report.jobs().getFirst();
     assertThat(found.getFirst().jobId()).isEqualTo(told.externalId());
@@ -66,8 +67,9 @@ class NodeTreeTest {
   @Test
   void anAgentReadsTheNode() throws IOException {
     NodeTree.write(folder, report);
-    try (NodeCollector node = new NodeCollector(folder.resolve("proc"), new KernelText())) {
-      NodeTotals totals = node.read(1);
+    try (NodeCollector node =
+        new NodeCollector(folder.resolve("proc"), folder.resolve("sys"), new KernelText())) {
+      NodeTotals totals = node.read(report.time(), 1);
       assertThat(totals.cpus()).isEqualTo(report.totals().cpus());
       assertThat(totals.load1()).isEqualTo(report.totals().load1());
       assertThat(totals.memoryTotalBytes()).isEqualTo(report.totals().memoryTotalBytes());

@@ -3,6 +3,7 @@ package io.jobglass.storage.postgres;
 import io.jobglass.core.diagnosis.AbnormalEnd;
 import io.jobglass.core.job.Job;
 import io.jobglass.core.job.JobEvent;
+import io.jobglass.core.job.JobId;
 import io.jobglass.core.job.JobReference;
 import io.jobglass.core.storage.EventResult;
 import io.jobglass.core.storage.JobPage;
@@ -161,6 +162,32 @@ final class PostgresJobStore implements JobStore, AutoCloseable {
         .bind("account", query.account())
         .bind("limit", query.limit())
         .bind("offset", query.offset());
+  }
+
+  @Override
+  public JobPage tasks(Viewer viewer, JobReference array, int limit) {
+    JobId id = resolver.plain(array);
+    return reading.with(handle -> {
+      List<Job> tasks =
+          ViewerFilter.bind(
+                  handle.createQuery(
+                      "select "
+                          + JobRow.COLUMNS
+                          + """
+                          from job j
+                          where j.newest and j.facts ->> 'array_job_id' = :array
+                            and j.cluster = :cluster and\
+                          """
+                          + " "
+                          + ViewerFilter.condition(viewer, "j")
+                          + " order by (j.facts ->> 'array_task_id')::int8, j.id"),
+                  viewer)
+              .bind("cluster", id.cluster())
+              .bind("array", id.externalId())
+              .map((row, context) -> JobRow.job(row))
+              .list();
+      return new JobPage(tasks.subList(0, Math.min(limit, tasks.size())), tasks.size());
+    });
   }
 
   @Override

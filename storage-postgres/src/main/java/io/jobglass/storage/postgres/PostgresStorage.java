@@ -2,6 +2,7 @@ package io.jobglass.storage.postgres;
 
 import io.jobglass.core.storage.AuditTrail;
 import io.jobglass.core.storage.JobStore;
+import io.jobglass.core.storage.ReportStore;
 import io.jobglass.core.storage.StoreException;
 import io.jobglass.core.storage.UsageStore;
 import io.jobglass.storage.postgres.embedded.EmbeddedPostgres;
@@ -24,6 +25,7 @@ public final class PostgresStorage implements AutoCloseable {
   private final PostgresJobStore jobs;
   private final PostgresUsageStore usage;
   private final PostgresAuditTrail audit;
+  private final PostgresReportStore reports;
   private final InstantSource clock;
 
   /** How the storage is. */
@@ -47,6 +49,7 @@ public final class PostgresStorage implements AutoCloseable {
     this.jobs = new PostgresJobStore(reading, writing, resolver, clock, config.eventQueue());
     this.usage = new PostgresUsageStore(reading, writing, resolver, clock, config.reportQueue());
     this.audit = new PostgresAuditTrail(reading, resolver);
+    this.reports = new PostgresReportStore(reading, clock);
   }
 
   /**
@@ -85,6 +88,10 @@ public final class PostgresStorage implements AutoCloseable {
 
   public AuditTrail audit() {
     return audit;
+  }
+
+  public ReportStore reports() {
+    return reports;
   }
 
   /**

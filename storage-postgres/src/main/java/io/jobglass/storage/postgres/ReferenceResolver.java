@@ -27,7 +27,7 @@ record ReferenceResolver(String defaultCluster) {
    */
   Optional<JobId> resolve(
       Handle handle, Viewer viewer, JobReference reference, boolean withHidden) {
-    JobId qualified = reference.qualified().orElse(new JobId(defaultCluster, plainText(reference)));
+    JobId qualified = plain(reference);
     String visible = ViewerFilter.condition(viewer, "j") + (withHidden ? "" : " and not j.hidden");
     List<Candidate> candidates =
         ViewerFilter.bind(
@@ -65,6 +65,11 @@ record ReferenceResolver(String defaultCluster) {
       return Optional.empty();
     }
     return best.map(Candidate::job);
+  }
+
+  /** The text taken as {@code cluster:id}, else as an id of the default cluster. */
+  JobId plain(JobReference reference) {
+    return reference.qualified().orElse(new JobId(defaultCluster, plainText(reference)));
   }
 
   /** A text too long to be an id names none; its beginning stands in for it. */

@@ -32,6 +32,7 @@ final class UsageBatch {
   private final List<SampleRow> samples = new ArrayList<>();
   private final Map<Place, UsageDelta> deltas = new TreeMap<>(BY_PLACE);
   private final Map<GpuUsageDelta.Key, GpuUsageDelta> gpus = new TreeMap<>(GpuUsageDelta.BY_KEY);
+  private final Map<Place, NodeGpu> heldGpus = new TreeMap<>(BY_PLACE);
 
   /** An attempt on a node. */
   private record Place(long jobRow, int node) {}
@@ -122,6 +123,12 @@ final class UsageBatch {
         samples.add(new SampleRow(attempt.get().id(), node, sample));
         delta(attempt.get().id(), node, sample).add(sample, usage);
         addGpus(attempt.get().id(), node, usage);
+        if (!usage.gpus().isEmpty()) {
+          heldGpus.merge(
+              new Place(attempt.get().id(), node),
+              NodeGpu.of(attempt.get().id(), node, usage, report.intervalSeconds()),
+              NodeGpu::plus);
+        }
       }
     }
     return UsageStore.Receipt.STORED;
@@ -174,6 +181,9 @@ final class UsageBatch {
     NodeUsageRows.add(handle, List.copyOf(deltas.values()));
     if (!gpus.isEmpty()) {
       GpuUsageRows.add(handle, List.copyOf(gpus.values()));
+    }
+    if (!heldGpus.isEmpty()) {
+      NodeGpu.add(handle, List.copyOf(heldGpus.values()));
     }
     return created;
   }

@@ -90,7 +90,7 @@ final class Databases implements BeforeAllCallback {
         set search_path = jobglass;
         alter table audit disable trigger all;
         alter table event disable trigger all;
-        truncate event, job, job_node, audit, audit_head, node, report_stream, sample, node_usage, gpu_usage;
+        truncate event, job, job_node, audit, audit_head, node, report_stream, sample, node_usage, gpu_usage, node_gpu;
         alter table audit enable trigger all;
         alter table event enable trigger all
         """);

@@ -202,6 +202,22 @@ public final class InMemoryJobStore implements JobStore, AuditTrail {
   }
 
   @Override
+  public synchronized JobPage tasks(Viewer viewer, JobReference array, int limit) {
+    JobId id = array.qualified().orElse(new JobId(defaultCluster, array.text()));
+    List<Job> tasks =
+        jobs.values().stream()
+            .filter(job -> job.id().cluster().equals(id.cluster()) && !job.visible().isEmpty())
+            .map(job -> job.visible().getLast())
+            .filter(job -> same(id.externalId(), job.facts().text(Fact.ARRAY_JOB_ID)))
+            .filter(job -> mayRead(viewer, job))
+            .sorted(
+                Comparator.comparingLong(
+                    job -> job.facts().integer(Fact.ARRAY_TASK_ID).orElse(Long.MAX_VALUE)))
+            .toList();
+    return new JobPage(tasks.subList(0, Math.min(limit, tasks.size())), tasks.size());
+  }
+
+  @Override
   public synchronized List<Job> live() {
     return jobs.values().stream()
         .flatMap(job -> job.visible().stream())

@@ -404,6 +404,25 @@ public abstract class JobStoreContract {
   }
 
   @Test
+  protected void tasksOfAnArrayComeByNumberAndOnlyToTheirViewer() {
+    for (int task : new int[] {10, 2, 1}) {
+      append(
+          started(new JobId("alpha", "90" + task), task == 2 ? "bob" : "ada", "n1")
+              .fact(Fact.ARRAY_JOB_ID, "900")
+              .fact(Fact.ARRAY_TASK_ID, task));
+    }
+    JobReference array = JobReference.newest("alpha:900");
+    assertThat(store().tasks(Viewer.EVERYTHING, array, 10).jobs())
+        .extracting(Job::displayId)
+        .containsExactly("900_1", "900_2", "900_10");
+    assertThat(store().tasks(Viewer.EVERYTHING, array, 2).total()).isEqualTo(3);
+    assertThat(ids(store().tasks(new Viewer.OwnJobs("ada"), array, 10)))
+        .containsExactly("901", "9010");
+    assertThat(store().tasks(Viewer.EVERYTHING, JobReference.newest("beta:900"), 10).jobs())
+        .isEmpty();
+  }
+
+  @Test
   protected void manyThreadsOnOneJobLoseNothing() throws Exception {
     int threads = 32;
     int perThread = 4;

@@ -94,21 +94,23 @@ final class App implements Closeable {
         settings.jobcompPort() == 0
             ? null
             : new JobcompServer(settings.jobcompPort(), hookSpool, InstantSource.system());
-    this.accounting =
-        settings.accounting() == null
-            ? null
-            : new AccountingSweep(
-                settings.accounting(),
-                hookSpool,
-                settings.spool().resolve("accounting"),
-                InstantSource.system(),
-                System::nanoTime);
     URI server = settings.server();
     if (server == null) {
+      this.accounting = null;
       this.reportLane = null;
       this.hookLane = null;
     } else {
       ServerClient client = new ServerClient(server, settings.tokenFile(), InstantSource.system());
+      this.accounting =
+          settings.accounting() == null
+              ? null
+              : new AccountingSweep(
+                  settings.accounting(),
+                  hookSpool,
+                  client,
+                  settings.spool().resolve("accounting"),
+                  InstantSource.system(),
+                  System::nanoTime);
       this.reportLane = new ReportLane(spool, client, backoff(), this::nextWindow);
       this.hookLane =
           new HookLane(

@@ -20,12 +20,15 @@ import io.jobglass.server.http.HttpWiring;
 import io.jobglass.server.ingest.EventCounts;
 import io.jobglass.server.ingest.EventIntake;
 import io.jobglass.server.jobs.JobsHandler;
+import io.jobglass.server.live.Contacts;
 import io.jobglass.server.live.LiveJobs;
 import io.jobglass.server.live.LiveNodes;
 import io.jobglass.server.live.LiveSamples;
 import io.jobglass.server.live.LiveUsage;
 import io.jobglass.server.live.StateTotals;
 import io.jobglass.server.live.WatchedJobs;
+import io.jobglass.server.lost.ContactsHandler;
+import io.jobglass.server.lost.LostJobs;
 import io.jobglass.server.nodes.BadNodes;
 import io.jobglass.server.nodes.NodesHandler;
 import io.jobglass.server.samples.ReportIntake;
@@ -137,6 +140,29 @@ public class App {
   }
 
   @Bean
+  Contacts contacts(LiveNodes nodes, InstantSource clock) {
+    return new Contacts(nodes, clock);
+  }
+
+  @Bean
+  LostJobs lostJobs(
+      LiveJobs live,
+      LiveNodes nodes,
+      Contacts contacts,
+      UsageStore usage,
+      JobStore store,
+      EventIntake intake,
+      InstantSource clock) {
+    return new LostJobs(live, nodes, contacts, usage, store, intake, clock);
+  }
+
+  @Bean
+  ContactsHandler contactsHandler(
+      LostJobs lost, JobStore jobs, Principals principals, HttpServletRequest request) {
+    return new ContactsHandler(lost, jobs, principals, request);
+  }
+
+  @Bean
   StateTotals stateTotals(JobStore jobs) {
     return new StateTotals(jobs);
   }
@@ -168,6 +194,7 @@ public class App {
       UsageStore usage,
       EventIntake intake,
       LiveUsage liveUsage,
+      Contacts contacts,
       WatchedJobs watched,
       Principals principals,
       HttpServletRequest request,
@@ -179,6 +206,7 @@ public class App {
         usage,
         intake,
         liveUsage,
+        contacts,
         watched,
         principals,
         request,

@@ -5,6 +5,7 @@ import io.jobglass.server.config.ServerConfig;
 import io.jobglass.server.export.StorageSize;
 import io.jobglass.server.ingest.EventIntake;
 import io.jobglass.server.live.StateTotals;
+import io.jobglass.server.lost.LostJobs;
 import io.jobglass.server.mock.MockScheduler;
 import io.jobglass.server.nodes.BadNodes;
 import io.jobglass.server.samples.ReportIntake;
@@ -36,6 +37,7 @@ import org.springframework.context.support.GenericApplicationContext;
 public final class Server implements AutoCloseable {
   private static final Duration RECOUNT_PAUSE = Duration.ofMinutes(1);
   private static final Duration MOCK_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LOST_JOBS_PAUSE = Duration.ofMinutes(1);
   private static final Duration BAD_NODES_PAUSE = Duration.ofMinutes(1);
   private static final Duration RETENTION_PAUSE = Duration.ofHours(1);
 
@@ -81,6 +83,7 @@ public final class Server implements AutoCloseable {
     return List.of(
         Periodic.start("recount", RECOUNT_PAUSE, context.getBean(StateTotals.class)::runOnce),
         Periodic.start("measure", RECOUNT_PAUSE, context.getBean(StorageSize.class)::runOnce),
+        Periodic.start("lost_jobs", LOST_JOBS_PAUSE, context.getBean(LostJobs.class)::runOnce),
         Periodic.start("bad_nodes", BAD_NODES_PAUSE, context.getBean(BadNodes.class)::look),
         Periodic.start("retention", RETENTION_PAUSE, retention::runOnce));
   }

@@ -328,6 +328,7 @@ class ApiContractIT {
             "/v1/jobs/api-5/audit",
             "/v1/audit?limit=1000",
             "/v1/audit/verification",
+            "/v1/contacts/lost",
             "/v1/nodes",
             "/v1/nodes/n5")) {
       assertThat(client.get(path).status()).as(path).isEqualTo(200);

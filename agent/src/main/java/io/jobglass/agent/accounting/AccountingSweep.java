@@ -1,6 +1,7 @@
 package io.jobglass.agent.accounting;
 
 import io.jobglass.agent.hooks.HookSpool;
+import io.jobglass.agent.push.ServerClient;
 import io.jobglass.agent.spool.StateFile;
 import io.jobglass.core.slurm.AccountingRecord;
 import java.io.ByteArrayOutputStream;
@@ -24,8 +25,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * Looks up every run that ended since the last look and puts its row into the hook spool, from
- * where it goes to the server as any other event. Never by job: one question for a stretch of time,
- * and less often when accounting is slow. A row that is told twice has the same key and changes
+ * where it goes to the server as any other event. Not by job, but for {@link LostJobs}: one
+ * question for a stretch of time, and less often when accounting is slow. A row that is told twice has the same key and changes
  * nothing. One thread calls {@link #runOnce}; the counters may be read by any.
  */
 public final class AccountingSweep {
@@ -53,6 +54,7 @@ public final class AccountingSweep {
 
   private final AccountingSettings settings;
   private final Sacct sacct;
+  private final LostJobs lost;
   private final HookSpool spool;
   private final StateFile covered;
   private final InstantSource clock;
@@ -77,11 +79,13 @@ public final class AccountingSweep {
   public AccountingSweep(
       AccountingSettings settings,
       HookSpool spool,
+      ServerClient server,
       Path state,
       InstantSource clock,
       LongSupplier nanoTime) {
     this.settings = settings;
     this.sacct = new Sacct(settings);
+    this.lost = new LostJobs(server, sacct, clock);
     this.spool = spool;
     this.covered = new StateFile(state);
     this.clock = clock;
@@ -107,6 +111,10 @@ public final class AccountingSweep {
       Instant to = from.plus(overlap).plus(stretch);
       boolean all = !to.isBefore(until);
       Sacct.Answer answer = ask(from, all ? until : to);
+      if (all && !answer.cut()) {
+        // Only now: what has ended has been told.
+        lost.look(this::spool);
+      }
       Duration took = Duration.ofNanos(nanoTime.getAsLong() - began);
       if (failuresInARow > 0) {
         LOG.info("accounting answers again: failures={}", failuresInARow);
@@ -163,6 +171,7 @@ public final class AccountingSweep {
   }
 
   private void spool(Map<String, String> row) {
+    lost.shown(row);
     byte[] record = json(row);
     UUID content = UUID.nameUUIDFromBytes(record);
     if (sent.containsKey(content)) {

@@ -10,14 +10,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * One question to accounting: which runs ended within a stretch of time. One process, bounded in
- * time and in lines; what it prints is read while it prints.
+ * One question to accounting: which runs ended within a stretch of time, or what it knows of some
+ * jobs. One process, bounded in time and in lines; what it prints is read while it prints.
  */
 final class Sacct {
   private static final DateTimeFormatter TIME =
@@ -52,7 +54,28 @@ final class Sacct {
    */
   Answer ask(Instant from, Instant to, boolean steps, Consumer<Map<String, String>> rows)
       throws IOException, InterruptedException {
-    ProcessBuilder builder = new ProcessBuilder(command(from, to, steps));
+    return ask(
+        rows,
+        "--state=" + ENDED,
+        "--starttime=" + TIME.format(from),
+        "--endtime=" + TIME.format(to),
+        steps ? "--noconvert" : "--allocations");
+  }
+
+  /**
+   * Asks for every run of the jobs, living or ended, since accounting began.
+   *
+   * @param rows takes the rows in sacct's order; also those before a failure
+   * @throws IOException when sacct cannot be started, fails, or takes too long
+   */
+  Answer ask(Collection<String> jobs, Consumer<Map<String, String>> rows)
+      throws IOException, InterruptedException {
+    return ask(rows, "--jobs=" + String.join(",", jobs), "--allocations");
+  }
+
+  private Answer ask(Consumer<Map<String, String>> rows, String... which)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(command(which));
     Map<String, String> environment = builder.environment();
     environment.keySet().retainAll(List.of("PATH", "SLURM_CONF", "LD_LIBRARY_PATH"));
     environment.putAll(Map.of("TZ", "UTC", "LC_ALL", "C.UTF-8", "SLURM_TIME_FORMAT", "%s"));
@@ -81,19 +104,17 @@ final class Sacct {
     }
   }
 
-  private List<String> command(Instant from, Instant to, boolean steps) {
-    return List.of(
-        settings.sacct().toString(),
-        "--allusers",
-        "--duplicates",
-        "--noheader",
-        "--parsable2",
-        "--delimiter=" + SacctTable.DELIMITER,
-        "--format=" + String.join(",", SacctTable.COLUMNS),
-        "--state=" + ENDED,
-        "--starttime=" + TIME.format(from),
-        "--endtime=" + TIME.format(to),
-        steps ? "--noconvert" : "--allocations");
+  private List<String> command(String... which) {
+    List<String> command = new ArrayList<>();
+    command.add(settings.sacct().toString());
+    command.add("--allusers");
+    command.add("--duplicates");
+    command.add("--noheader");
+    command.add("--parsable2");
+    command.add("--delimiter=" + SacctTable.DELIMITER);
+    command.add("--format=" + String.join(",", SacctTable.COLUMNS));
+    command.addAll(List.of(which));
+    return command;
   }
 
   /** Whether there was more than may be read. */

@@ -1,7 +1,11 @@
 package io.jobglass.agent.push;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -85,6 +89,58 @@ public final class Answers {
       return results;
     } catch (JacksonException e) {
       return results;
+    }
+  }
+
+  /**
+   * A running job that no node reports any more.
+   *
+   * @param start null where nobody told it
+   * @param since when a node last reported it
+   */
+  public record LostContact(String cluster, String id, @Nullable Instant start, Instant since) {}
+
+  /** The jobs in the answer about lost contacts; empty when it is not such an answer. */
+  public List<LostContact> lostContacts(byte[] answer) {
+    List<LostContact> contacts = new ArrayList<>();
+    try (JsonParser in = json.createParser(ObjectReadContext.empty(), answer)) {
+      if (in.nextToken() != JsonToken.START_OBJECT) {
+        return List.of();
+      }
+      while (in.nextToken() == JsonToken.PROPERTY_NAME) {
+        boolean wanted = "contacts".equals(in.currentName());
+        if (in.nextToken() == JsonToken.START_ARRAY && wanted) {
+          while (in.nextToken() == JsonToken.START_OBJECT) {
+            readContact(in, contacts);
+          }
+        } else {
+          in.skipChildren();
+        }
+      }
+      return contacts;
+    } catch (JacksonException | DateTimeParseException e) {
+      return contacts;
+    }
+  }
+
+  private static void readContact(JsonParser in, List<LostContact> contacts) {
+    Map<String, String> texts = new HashMap<>();
+    while (in.nextToken() == JsonToken.PROPERTY_NAME) {
+      String field = in.currentName();
+      if (in.nextToken() == JsonToken.VALUE_STRING) {
+        texts.put(field, in.getString());
+      } else {
+        in.skipChildren();
+      }
+    }
+    String cluster = texts.get("cluster");
+    String id = texts.get("id");
+    String start = texts.get("start_time");
+    String since = texts.get("contact_lost_since");
+    if (cluster != null && id != null && since != null) {
+      contacts.add(
+          new LostContact(
+              cluster, id, start == null ? null : Instant.parse(start), Instant.parse(since)));
     }
   }
 

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** Posts to the server. Every request may be repeated. Thread-safe. */
+/** Talks to the server. Every request may be repeated. Thread-safe. */
 public final class ServerClient {
   private static final int CONNECT_MILLIS = 5_000;
   private static final int READ_MILLIS = 30_000;
@@ -48,25 +48,43 @@ public final class ServerClient {
     }
   }
 
+  /**
+   * Reads an answer, whatever its status, up to 1 MiB.
+   *
+   * @throws IOException when there was no answer
+   */
+  public Answer get(String path) throws IOException {
+    return answer(open(path));
+  }
+
   private Answer postOnce(String path, byte[] body) throws IOException {
+    HttpURLConnection connection = open(path);
+    connection.setDoOutput(true);
+    connection.setRequestMethod("POST");
+    connection.setRequestProperty("Content-Type", "application/json");
+    connection.setFixedLengthStreamingMode(body.length);
+    try (OutputStream out = connection.getOutputStream()) {
+      out.write(body);
+    }
+    return answer(connection);
+  }
+
+  private HttpURLConnection open(String path) throws IOException {
     HttpURLConnection connection =
         (HttpURLConnection) URI.create(server + path).toURL().openConnection();
     connection.setConnectTimeout(CONNECT_MILLIS);
     connection.setReadTimeout(READ_MILLIS);
     connection.setInstanceFollowRedirects(false);
     connection.setUseCaches(false);
-    connection.setDoOutput(true);
-    connection.setRequestMethod("POST");
-    connection.setRequestProperty("Content-Type", "application/json");
     connection.setRequestProperty("Accept", "application/json");
     if (tokenFile != null) {
       connection.setRequestProperty(
           "Authorization", "Bearer " + Files.readString(tokenFile).strip());
     }
-    connection.setFixedLengthStreamingMode(body.length);
-    try (OutputStream out = connection.getOutputStream()) {
-      out.write(body);
-    }
+    return connection;
+  }
+
+  private Answer answer(HttpURLConnection connection) throws IOException {
     int status = connection.getResponseCode();
     InputStream stream = status >= 400 ? connection.getErrorStream() : connection.getInputStream();
     byte[] answer = new byte[0];

@@ -3,6 +3,8 @@ package io.jobglass.agent.accounting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobglass.agent.hooks.HookSpool;
+import io.jobglass.agent.push.FakeServer;
+import io.jobglass.agent.push.ServerClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,8 +12,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +29,15 @@ class AccountingSweepTest {
       "2|2|bed|alice|1000|alice|physics|main|normal|1795442208|1795442208|1795442217|CANCELLED by"
           + " 1000|0:0|0:0|node1|cpu=1|cpu=1,mem=100M|5|1|00:02.707|||/home/alice|scancel";
 
+  /** A row of the same sacct for a job that goes on. */
+  private static final String RUNNING =
+      "3|3|bed|alice|1000|alice|physics|main|normal|1795442208|1795442208|Unknown|RUNNING|0:0|0:0"
+          + "|node1|cpu=1|cpu=1,mem=100M|5|1|00:00:00|||/home/alice|sleep";
+
+  private static final String NO_CONTACTS = "{\"contacts\":[]}";
+
   @TempDir Path root;
+  private FakeServer server;
   private Instant now = Instant.parse("2026-11-23T14:30:00Z");
   private long nanos;
   private final InstantSource clock = () -> now;
@@ -33,15 +45,48 @@ class AccountingSweepTest {
   private AccountingSweep sweep;
 
   @BeforeEach
-  void open() {
+  void open() throws IOException {
+    server = new FakeServer((exchange, body) -> FakeServer.reply(exchange, 200, NO_CONTACTS));
     spool = new HookSpool(root.resolve("hooks"));
     sweep = sweep(1000);
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private ServerClient client() {
+    return new ServerClient(server.address(), null, clock);
+  }
+
+  private void lost(String... contacts) {
+    String body = "{\"contacts\":[" + String.join(",", contacts) + "]}";
+    server.always((exchange, request) -> FakeServer.reply(exchange, 200, body));
+  }
+
+  private static String contact(String cluster, String id, String since) {
+    return """
+        {"id":"%s","cluster":"%s","start_time":"2026-11-23T13:50:00Z","contact_lost_since":"%s"}
+        """
+        .formatted(id, cluster, since);
+  }
+
+  /** Of a question by job; the sweep's own finds the first row, which shows the cluster. */
+  private void sacctOfJobs(String... body) throws IOException {
+    List<String> script = new ArrayList<>();
+    script.add("case \"$*\" in *--jobs=*) :");
+    script.addAll(List.of(body));
+    script.add(";; *) " + prints(ROW));
+    script.add(";; esac");
+    sacct(script.toArray(String[]::new));
   }
 
   private AccountingSweep sweep(int rows) {
     return new AccountingSweep(
         new AccountingSettings(root.resolve("sacct"), INTERVAL, Duration.ofSeconds(20), rows),
         spool,
+        client(),
         root.resolve("state"),
         clock,
         () -> nanos);
@@ -146,6 +191,7 @@ class AccountingSweepTest {
         new AccountingSweep(
             new AccountingSettings(root.resolve("sacct"), INTERVAL, Duration.ofSeconds(20), 1000),
             spool,
+            client(),
             root.resolve("state"),
             clock,
             () -> nanos += Duration.ofSeconds(20).toNanos());
@@ -160,6 +206,7 @@ class AccountingSweepTest {
         new AccountingSweep(
             new AccountingSettings(root.resolve("sacct"), INTERVAL, Duration.ofMillis(300), 1000),
             spool,
+            client(),
             root.resolve("state"),
             clock,
             () -> nanos);
@@ -202,5 +249,99 @@ class AccountingSweepTest {
 
     assertThat(sweep.look()).isEqualTo(INTERVAL);
     assertThat(root.resolve("calls")).doesNotExist();
+  }
+
+  @Test
+  void jobThatAccountingDoesNotKnowIsToldAsAbsentOnce() throws Exception {
+    sacctOfJobs();
+    lost(contact("bed", "77", "2026-11-23T14:00:00Z"));
+
+    sweep.look();
+    now = now.plusSeconds(60);
+    sweep.look();
+
+    assertThat(calls()).filteredOn(call -> call.contains("--jobs=77 --allocations")).hasSize(1);
+    assertThat(records())
+        .filteredOn(record -> record.contains("AbsentJobID"))
+        .containsExactly(
+            "{\"AbsentJobID\":\"77\",\"Cluster\":\"bed\",\"LastHeard\":\"1795442400\","
+                + "\"Asked\":\"1795444200\"}");
+    now = now.plus(LostJobs.ASK_AGAIN);
+    sweep.look();
+    assertThat(calls()).filteredOn(call -> call.contains("--jobs=77")).hasSize(2);
+  }
+
+  @Test
+  void jobThatGoesOnIsLeftAloneAndOneThatEndedIsTold() throws Exception {
+    String ended = ROW.replace("2|2|bed", "4|4|bed");
+    sacctOfJobs(prints(RUNNING), prints(ended));
+    lost(
+        contact("bed", "3", "2026-11-23T14:00:00Z"), contact("bed", "4", "2026-11-23T14:00:00Z"));
+
+    sweep.look();
+
+    assertThat(records()).hasSize(2);
+    assertThat(records()).anyMatch(record -> record.contains("\"JobIDRaw\":\"4\""));
+    assertThat(records()).noneMatch(record -> record.contains("AbsentJobID"));
+  }
+
+  @Test
+  void earlierRunOfTheIdIsNotTheJob() throws Exception {
+    String before =
+        ROW.replace("2|2|bed", "77|77|bed").replace("1795442208|1795442217", "1695442208|1695442217");
+    sacctOfJobs(prints(before));
+    lost(contact("bed", "77", "2026-11-23T14:00:00Z"));
+
+    sweep.look();
+
+    assertThat(records()).filteredOn(record -> record.contains("AbsentJobID")).hasSize(1);
+    assertThat(records()).noneMatch(record -> record.contains("1695442217"));
+  }
+
+  @Test
+  void absenceIsNotBelievedOfAnotherClusterOfLateNewsOrOfWhatCannotBeRead() throws Exception {
+    sacctOfJobs();
+    lost(
+        contact("other", "77", "2026-11-23T14:00:00Z"),
+        contact("bed", "78", "2026-11-23T14:25:00Z"),
+        contact("bed", "run-1", "2026-11-23T14:00:00Z"));
+    sweep.look();
+    assertThat(calls()).noneMatch(call -> call.contains("--jobs"));
+
+    sacctOfJobs("echo 'sacct: warning'");
+    lost(contact("bed", "79", "2026-11-23T14:00:00Z"));
+    sweep.look();
+    assertThat(calls()).anyMatch(call -> call.contains("--jobs=79"));
+
+    sacctOfJobs("exit 1");
+    lost(contact("bed", "80", "2026-11-23T14:00:00Z"));
+    assertThat(sweep.look()).isEqualTo(INTERVAL.multipliedBy(2));
+    assertThat(records()).noneMatch(record -> record.contains("AbsentJobID"));
+  }
+
+  @Test
+  void accountingThatHasShownNothingIsNotAskedAboutLostJobs() throws Exception {
+    sacct();
+    lost(contact("bed", "77", "2026-11-23T14:00:00Z"));
+
+    sweep.look();
+
+    assertThat(calls()).hasSize(1);
+  }
+
+  @Test
+  void silentServerIsNoFailureOfAccounting() throws Exception {
+    sacctOfJobs();
+    server.always(FakeServer.status(503));
+
+    assertThat(sweep.look()).isEqualTo(INTERVAL);
+  }
+
+  private List<String> records() throws IOException {
+    List<String> records = new ArrayList<>();
+    for (Path file : spooled()) {
+      records.add(Files.readString(file));
+    }
+    return records;
   }
 }

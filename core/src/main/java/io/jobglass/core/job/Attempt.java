@@ -46,6 +46,11 @@ final class Attempt {
   /** Events are added in {@link JobEvent#ORDER}. */
   void add(JobEvent event) {
     events.add(event);
+    endingKnown = false;
+    if (event.source() == EventSource.REPAIR) {
+      // No fact about the run: it counts as long as nothing better is known, and then leaves none.
+      return;
+    }
     sources.add(event.source());
     latest.put(new Place(event.kind(), event.source(), event.node()), event.time());
     if (sluid == null) {
@@ -60,7 +65,6 @@ final class Attempt {
         winners.put(fact, event);
       }
     }
-    endingKnown = false;
   }
 
   boolean created() {
@@ -110,7 +114,16 @@ final class Attempt {
     return switch (event.source()) {
       // A node's Prolog, or the controller's for the whole job, runs once in a run.
       case PROLOG, PROLOG_SLURMCTLD -> startedAt(event) || longEnded(event);
-      case AGENT, EPILOG, WEBHOOK, EPILOG_SLURMCTLD, JOBCOMP, LAUNCHER, MOCK, ACCOUNTING, API ->
+      case AGENT,
+          REPAIR,
+          EPILOG,
+          WEBHOOK,
+          EPILOG_SLURMCTLD,
+          JOBCOMP,
+          LAUNCHER,
+          MOCK,
+          ACCOUNTING,
+          API ->
           ended() && event.time().isAfter(endBound());
     };
   }
@@ -194,10 +207,14 @@ final class Attempt {
     return facts.build();
   }
 
-  Job job() {
+  /**
+   * @param next the run of this id after it, null for the newest: one job cannot run twice at once
+   */
+  Job job(@Nullable Attempt next) {
     Facts facts = facts();
     List<NodeRun> nodeRuns = NodeRun.allOf(events);
-    Optional<Ending> ending = ending();
+    Optional<Ending> ending =
+        ending().or(() -> Optional.ofNullable(next).map(later -> LostRun.before(later.begin())));
     Facts.Builder told = facts.toBuilder();
     ending.ifPresent(end -> end.writeTo(told));
     Facts result = told.build();

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     limit, preemption and requeue alike
  * @param exitCode of the source that decided, absent when it told none
  * @param signal likewise
+ * @param evidence for an end that no event of the run tells, null for any other
  */
 record Ending(
     JobState state,
@@ -23,7 +24,8 @@ record Ending(
     boolean confirmed,
     Instant time,
     @Nullable Long exitCode,
-    @Nullable Long signal) {
+    @Nullable Long signal,
+    @Nullable String evidence) {
 
   /** Slurm's stand-in for a kill for memory, as {@code derived_ec} prints it. */
   private static final String DERIVED_OUT_OF_MEMORY = "0:125";
@@ -34,7 +36,13 @@ record Ending(
           .thenComparing(JobEvent::key);
 
   /** Empty while the attempt lives. */
-  static Optional<Ending> of(List<JobEvent> events, List<NodeRun> nodeRuns, Facts facts) {
+  static Optional<Ending> of(List<JobEvent> all, List<NodeRun> nodeRuns, Facts facts) {
+    List<JobEvent> events =
+        all.stream().filter(event -> event.source() != EventSource.REPAIR).toList();
+    return told(events, nodeRuns, facts).or(() -> LostRun.among(all));
+  }
+
+  private static Optional<Ending> told(List<JobEvent> events, List<NodeRun> nodeRuns, Facts facts) {
     long oomKills =
         nodeRuns.stream().mapToLong(run -> run.measured().integer(Fact.OOM_KILLS).orElse(0)).sum();
     List<JobEvent> claims = events.stream().filter(Ending::claimsEnd).toList();
@@ -77,8 +85,8 @@ record Ending(
     Instant time = latest(events, JobEvent::time).orElseThrow();
     return Optional.of(
         oomKills > 0
-            ? new Ending(JobState.FAILED, EndReason.OUT_OF_MEMORY, false, time, null, null)
-            : new Ending(JobState.COMPLETED, EndReason.UNKNOWN, false, time, null, null));
+            ? new Ending(JobState.FAILED, EndReason.OUT_OF_MEMORY, false, time, null, null, null)
+            : new Ending(JobState.COMPLETED, EndReason.UNKNOWN, false, time, null, null, null));
   }
 
   private static boolean samplingOver(NodeRun run) {
@@ -122,7 +130,13 @@ record Ending(
             && (conclusion.certain()
                 || decider.source().authority().compareTo(Authority.COMPLETION) >= 0);
     return new Ending(
-        conclusion.state(), conclusion.reason(), confirmed, time(strongestFirst), exitCode, signal);
+        conclusion.state(),
+        conclusion.reason(),
+        confirmed,
+        time(strongestFirst),
+        exitCode,
+        signal,
+        null);
   }
 
   /**
@@ -179,6 +193,7 @@ record Ending(
 
   void writeTo(Facts.Builder facts) {
     facts.set(Fact.END_TIME, time).set(Fact.EXIT_CODE, exitCode).set(Fact.SIGNAL, signal);
+    facts.put(Fact.EVIDENCE, evidence);
   }
 
   private static Optional<JobState> state(JobEvent event) {

@@ -5,6 +5,8 @@ import java.util.Locale;
 /** Who told an event, and with which authority. */
 public enum EventSource {
   AGENT(Authority.OBSERVATION, "collector"),
+  /** The service itself, about a run that nobody tells of any more: {@link LostRun}. */
+  REPAIR(Authority.OBSERVATION, "jobglass"),
   PROLOG(Authority.NODE_SCRIPT, "slurm-prolog"),
   EPILOG(Authority.NODE_SCRIPT, "slurm-epilog"),
   /** A client of the v1 webhooks: its word on failed or cancelled counts as known. */

@@ -1,5 +1,6 @@
 package io.jobglass.core.job;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -44,6 +45,10 @@ public final class JobFold {
   }
 
   private void read(JobEvent event) {
+    if (event.source() == EventSource.REPAIR) {
+      giveUp(event);
+      return;
+    }
     switch (event.kind()) {
       case DELETED -> {
         hidden = attempts.size();
@@ -74,6 +79,25 @@ public final class JobFold {
     }
   }
 
+  /** Opens nothing: what is not known to have begun is not given up. */
+  private void giveUp(JobEvent event) {
+    Instant ended = event.facts().time(Fact.END_TIME).orElse(event.time());
+    Optional<Attempt> attempt =
+        sameRun(event)
+            .or(() ->
+                attempts.reversed().stream()
+                    .filter(run -> !run.begin().isAfter(ended))
+                    .findFirst());
+    attempt.ifPresent(run -> run.add(event));
+    if (attempt.isEmpty() || attempts.indexOf(attempt.get()) < hidden) {
+      skipped.add(event.key());
+    }
+  }
+
+  private Optional<Attempt> sameRun(JobEvent event) {
+    return attempts.reversed().stream().filter(attempt -> attempt.sameRun(event)).findFirst();
+  }
+
   private Attempt open() {
     Attempt attempt = new Attempt(id, attempts.size() + 1);
     attempts.add(attempt);
@@ -85,8 +109,7 @@ public final class JobFold {
     if (attempts.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Attempt> sameRun =
-        attempts.reversed().stream().filter(attempt -> attempt.sameRun(event)).findFirst();
+    Optional<Attempt> sameRun = sameRun(event);
     if (sameRun.isPresent()) {
       return sameRun;
     }
@@ -116,8 +139,10 @@ public final class JobFold {
   }
 
   private JobHistory history() {
-    List<Job> visible =
-        attempts.subList(hidden, attempts.size()).stream().map(Attempt::job).toList();
+    List<Job> visible = new ArrayList<>();
+    for (int i = hidden; i < attempts.size(); i++) {
+      visible.add(attempts.get(i).job(i + 1 < attempts.size() ? attempts.get(i + 1) : null));
+    }
     return new JobHistory(visible, hidden, skipped);
   }
 }

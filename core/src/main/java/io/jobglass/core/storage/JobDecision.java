@@ -3,6 +3,7 @@ package io.jobglass.core.storage;
 import io.jobglass.core.audit.ChangeType;
 import io.jobglass.core.audit.FieldChange;
 import io.jobglass.core.audit.JobSnapshot;
+import io.jobglass.core.job.EndReason;
 import io.jobglass.core.job.EventKind;
 import io.jobglass.core.job.Fact;
 import io.jobglass.core.job.Job;
@@ -103,12 +104,20 @@ public record JobDecision(EventResult result, List<Run> runs, List<Change> chang
     return new Change(
         run.after().attempt(),
         type,
-        reason(event),
+        reason(run, event),
         JobSnapshot.changes(run.before(), run.after()),
         JobSnapshot.of(run.after()));
   }
 
-  private static @Nullable String reason(JobEvent event) {
+  private static @Nullable String reason(Run run, JobEvent event) {
+    boolean wasLost = run.before() != null && run.before().reason() == EndReason.LOST;
+    boolean isLost = run.after().reason() == EndReason.LOST;
+    if (wasLost && !isLost) {
+      return "no longer lost: " + event.kind().code() + " told by " + event.source().code();
+    }
+    if (isLost && !wasLost) {
+      return run.after().facts().text(Fact.EVIDENCE).orElse(null);
+    }
     return event.kind() == EventKind.OOM_KILLED
         ? "kills for memory that the kernel counted on "
             + event.node()

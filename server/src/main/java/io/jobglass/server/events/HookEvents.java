@@ -1,6 +1,7 @@
 package io.jobglass.server.events;
 
 import io.jobglass.core.job.JobEvent;
+import io.jobglass.core.slurm.AccountingAbsence;
 import io.jobglass.core.slurm.AccountingRecord;
 import io.jobglass.core.slurm.HookEnvironment;
 import io.jobglass.core.slurm.HookFile;
@@ -64,6 +65,9 @@ final class HookEvents {
 
   private SlurmReading completion(byte[] content, String cluster) {
     Map<String, Object> record = JSON.readValue(content, RECORD);
+    if (record.containsKey(AccountingAbsence.MARK)) {
+      return AccountingAbsence.read(record);
+    }
     return record.containsKey(AccountingRecord.MARK)
         ? AccountingRecord.read(record, cluster, clock.instant())
         : JobcompRecord.read(record, cluster, clock.instant());

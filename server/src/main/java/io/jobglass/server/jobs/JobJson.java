@@ -3,12 +3,14 @@ package io.jobglass.server.jobs;
 import io.jobglass.api.server.model.AccountingUsage;
 import io.jobglass.api.server.model.EndReason;
 import io.jobglass.api.server.model.GpuVendor;
+import io.jobglass.api.server.model.Job.ContactEnum;
 import io.jobglass.api.server.model.JobState;
 import io.jobglass.core.job.Fact;
 import io.jobglass.core.job.Facts;
 import io.jobglass.core.job.Job;
 import io.jobglass.core.usage.UsageSummary;
 import io.jobglass.server.http.Wire;
+import io.jobglass.server.live.Contacts;
 import io.jobglass.server.live.Latest;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +39,11 @@ final class JobJson {
     json.setAccountingUsage(accountingUsage(job.facts()));
     json.setScheduler(scheduler.of(job));
     return json;
+  }
+
+  static void putContact(io.jobglass.api.server.model.Job json, Contacts.Contact contact) {
+    json.setContact(contact.lostSince() == null ? ContactEnum.OK : ContactEnum.LOST);
+    json.setContactLostSince(Wire.timeOrNull(contact.lostSince()));
   }
 
   private static @Nullable AccountingUsage accountingUsage(Facts facts) {

@@ -27,6 +27,7 @@ import io.jobglass.core.usage.UsageSummary;
 import io.jobglass.server.http.ApiException;
 import io.jobglass.server.http.Wire;
 import io.jobglass.server.ingest.EventIntake;
+import io.jobglass.server.live.Contacts;
 import io.jobglass.server.live.LiveUsage;
 import io.jobglass.server.live.WatchedJobs;
 import io.jobglass.server.security.Principals;
@@ -52,6 +53,7 @@ public final class JobsHandler implements JobsApi {
   private final UsageStore usage;
   private final EventIntake intake;
   private final LiveUsage liveUsage;
+  private final Contacts contacts;
   private final WatchedJobs watched;
   private final Principals principals;
   private final HttpServletRequest request;
@@ -68,6 +70,7 @@ public final class JobsHandler implements JobsApi {
       UsageStore usage,
       EventIntake intake,
       LiveUsage liveUsage,
+      Contacts contacts,
       WatchedJobs watched,
       Principals principals,
       HttpServletRequest request,
@@ -78,6 +81,7 @@ public final class JobsHandler implements JobsApi {
     this.usage = usage;
     this.intake = intake;
     this.liveUsage = liveUsage;
+    this.contacts = contacts;
     this.watched = watched;
     this.principals = principals;
     this.request = request;
@@ -238,12 +242,15 @@ public final class JobsHandler implements JobsApi {
         usage.summaries(page.stream().map(AttemptId::of).toList());
     Instant now = clock.instant();
     return page.stream()
-        .map(job ->
-            jobJson.of(
-                job,
-                summaries.getOrDefault(AttemptId.of(job), UsageSummary.NONE),
-                liveUsage.ofJob(job),
-                now))
+        .map(job -> {
+          UsageSummary summary = summaries.getOrDefault(AttemptId.of(job), UsageSummary.NONE);
+          io.jobglass.api.server.model.Job json =
+              jobJson.of(job, summary, liveUsage.ofJob(job), now);
+          contacts
+              .of(job, summary.lastSampleAt())
+              .ifPresent(contact -> JobJson.putContact(json, contact));
+          return json;
+        })
         .toList();
   }
 }

@@ -48,6 +48,11 @@ public final class LiveNodes {
     return Optional.ofNullable(views.get(new Key(cluster, node))).filter(this::fresh);
   }
 
+  /** When the newest report of the node came, if one came within the last day. */
+  public Optional<Instant> lastHeard(String cluster, String node) {
+    return Optional.ofNullable(views.get(new Key(cluster, node))).map(NodeView::receivedAt);
+  }
+
   /** Every fresh node, in no order. */
   public List<NodeView> all() {
     return views.values().stream().filter(this::fresh).toList();

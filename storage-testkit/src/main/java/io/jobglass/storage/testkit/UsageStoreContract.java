@@ -217,7 +217,7 @@ public abstract class UsageStoreContract {
   protected void shortWindowsMakeOneRowInFifteenSeconds() {
     for (int n = 1; n <= 12; n++) {
       ReportBuilder report = report("alpha", "n1").number(n);
-      record(report.at(EventBuilder.START.plusSeconds(5 * n)).seconds(5).job(JOB, 2, n));
+      record(report.at(EventBuilder.START.plusSeconds(5L * n)).seconds(5).job(JOB, 2, n));
     }
     assertThat(samples()).hasSize(4);
     assertThat(summary().sampleCount()).isEqualTo(12);

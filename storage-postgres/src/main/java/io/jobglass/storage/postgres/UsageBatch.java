@@ -163,13 +163,15 @@ final class UsageBatch {
       NodeRows.update(handle, List.copyOf(latest.values()), nodes);
       CoverageRows.add(handle, reports, nodes);
     }
+    if (!deltas.isEmpty()) {
+      NodeUsageRows.add(handle, List.copyOf(deltas.values()));
+    }
     if (samples.isEmpty()) {
       return Set.of();
     }
     Set<LocalDate> created =
         days.ensure(handle, samples.stream().map(row -> row.sample().time()).toList(), now);
     SampleCopy.write(handle, samples);
-    NodeUsageRows.add(handle, List.copyOf(deltas.values()));
     return created;
   }
 }

@@ -77,7 +77,8 @@ public final class AgentAllocation {
             "127.0.0.1",
             0,
             0,
-            new Settings.Gpus(null, root.resolve("sys"), root.resolve("gres.conf")),
+            new Settings.Gpus(
+                null, root.resolve("sys"), root.resolve("gres.conf"), root.resolve("gpu.sock")),
             1 << 20,
             100,
             false,

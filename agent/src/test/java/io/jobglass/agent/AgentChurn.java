@@ -81,7 +81,8 @@ public final class AgentChurn {
         "127.0.0.1",
         port,
         0,
-        new Settings.Gpus(null, root.resolve("sys"), root.resolve("gres.conf")),
+        new Settings.Gpus(
+            null, root.resolve("sys"), root.resolve("gres.conf"), root.resolve("gpu.sock")),
         4 * MEBIBYTE,
         100,
         false,

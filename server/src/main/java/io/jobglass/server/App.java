@@ -5,6 +5,9 @@ import io.jobglass.core.storage.JobStore;
 import io.jobglass.core.storage.UsageStore;
 import io.jobglass.server.audit.AuditHandler;
 import io.jobglass.server.config.ServerConfig;
+import io.jobglass.server.diagnosis.Diagnoses;
+import io.jobglass.server.diagnosis.LiveWarnings;
+import io.jobglass.server.diagnosis.RulesFile;
 import io.jobglass.server.events.EventsHandler;
 import io.jobglass.server.export.DocumentHandler;
 import io.jobglass.server.export.HealthHandler;
@@ -13,6 +16,7 @@ import io.jobglass.server.export.MetricsHandler;
 import io.jobglass.server.export.NodeSeries;
 import io.jobglass.server.export.OwnMetrics;
 import io.jobglass.server.export.StoreHealth;
+import io.jobglass.server.export.WarningSeries;
 import io.jobglass.server.http.HttpWiring;
 import io.jobglass.server.ingest.EventCounts;
 import io.jobglass.server.ingest.EventIntake;
@@ -137,9 +141,26 @@ public class App {
   }
 
   @Bean
+  RulesFile rulesFile(ServerConfig config) {
+    return RulesFile.open(config.rulesFile());
+  }
+
+  @Bean
+  Diagnoses diagnoses(
+      JobStore jobs, UsageStore usage, RulesFile rules, InstantSource clock, ServerConfig config) {
+    return new Diagnoses(jobs, usage, rules, clock, config.reportInterval());
+  }
+
+  @Bean
+  LiveWarnings liveWarnings(LiveJobs live, Diagnoses diagnoses) {
+    return new LiveWarnings(live, diagnoses);
+  }
+
+  @Bean
   JobsHandler jobsHandler(
       JobStore jobs,
       UsageStore usage,
+      Diagnoses diagnoses,
       EventIntake intake,
       LiveUsage liveUsage,
       Principals principals,
@@ -148,7 +169,16 @@ public class App {
       ServerConfig config,
       JsonMapper json) {
     return new JobsHandler(
-        jobs, usage, intake, liveUsage, principals, request, clock, config.cluster(), json);
+        jobs,
+        usage,
+        diagnoses,
+        intake,
+        liveUsage,
+        principals,
+        request,
+        clock,
+        config.cluster(),
+        json);
   }
 
   @Bean
@@ -194,12 +224,14 @@ public class App {
       LiveUsage usage,
       LiveNodes nodes,
       StateTotals totals,
+      LiveWarnings warnings,
       InstantSource clock,
       ServerConfig config,
       PrometheusRegistry registry) {
     return new MetricsHandler(
         new JobSeries(jobs, usage, totals, clock, config.cluster()),
         new NodeSeries(nodes, config.cluster()),
+        new WarningSeries(warnings, config.cluster()),
         registry);
   }
 

@@ -1,6 +1,7 @@
 package io.jobglass.server.config;
 
 import io.jobglass.core.job.JobId;
+import io.jobglass.server.diagnosis.RulesFile;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param evaluation whether other machines may come in without authentication
  * @param sampleRetentionDays how long samples are kept
  * @param reportInterval length of an agent's window
+ * @param rulesFile thresholds of diagnoses; null for the built-in ones
  */
 public record ServerConfig(
     Http http,
@@ -26,6 +28,7 @@ public record ServerConfig(
     boolean evaluation,
     int sampleRetentionDays,
     Duration reportInterval,
+    @Nullable Path rulesFile,
     Scheduler scheduler) {
 
   /**
@@ -81,6 +84,7 @@ public record ServerConfig(
     SettingReader reader =
         new SettingReader(new SettingTexts(arguments, environment, problems), problems);
     String url = reader.text(Setting.DATABASE_URL);
+    String rules = reader.text(Setting.RULES_FILE);
     ServerConfig config =
         new ServerConfig(
             new Http(
@@ -100,6 +104,7 @@ public record ServerConfig(
             reader.flag(Setting.SECURITY_EVALUATION),
             reader.number(Setting.RETENTION_DAYS, 1, 36_500),
             reader.duration(Setting.REPORTS_INTERVAL),
+            rules.isEmpty() ? null : Path.of(rules),
             new Scheduler(
                 reader.choice(Setting.SCHEDULER_BACKEND, "slurm", "mock").equals("mock"),
                 reader.flag(Setting.SCHEDULER_SEED_DEMO)));
@@ -114,6 +119,11 @@ public record ServerConfig(
     String cluster = cluster();
     if (cluster.isEmpty() || cluster.length() > JobId.MAX_LENGTH || cluster.contains(":")) {
       problems.add("cluster.name: expected 1 to 255 characters without a colon");
+    }
+    try {
+      RulesFile.open(rulesFile);
+    } catch (IllegalArgumentException e) {
+      String.valueOf(e.getMessage()).lines().forEach(line -> problems.add("rules.file: " + line));
     }
     if (database.url() != null
         && !database.url().startsWith("postgres://")

@@ -47,6 +47,12 @@ public enum Setting {
   RETENTION_DAYS(
       "retention.days", null, "METRICS_RETENTION_DAYS", "365", "how long samples are kept"),
   REPORTS_INTERVAL("reports.interval", null, null, "15s", "length of an agent's window"),
+  RULES_FILE(
+      "rules.file",
+      null,
+      null,
+      "",
+      "rules.yaml with a site's thresholds; the built-in ones unless set"),
   SCHEDULER_BACKEND(
       "scheduler.backend",
       null,

@@ -9,6 +9,7 @@ import io.jobglass.core.storage.JobQuery;
 import io.jobglass.core.storage.JobStore;
 import io.jobglass.core.storage.StorableEvent;
 import io.jobglass.core.storage.Viewer;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -158,6 +159,16 @@ final class PostgresJobStore implements JobStore, AutoCloseable {
         .bind("account", query.account())
         .bind("limit", query.limit())
         .bind("offset", query.offset());
+  }
+
+  @Override
+  public List<Job> ownRuns(Job job, int limit) {
+    return reading.with(handle -> RelatedJobs.ownRuns(handle, job, limit));
+  }
+
+  @Override
+  public List<Job> neighbours(Job job, Duration within, int limit) {
+    return reading.with(handle -> RelatedJobs.neighbours(handle, job, within, limit));
   }
 
   @Override

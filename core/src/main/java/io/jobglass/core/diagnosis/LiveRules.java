@@ -7,13 +7,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /** Warnings while a job runs, before the harm; silent where the numbers scatter too much. */
 final class LiveRules {
-  /** The codes that only a running job can have. */
-  static final Set<String> CODES = Set.of("memory_limit_ahead", "time_limit_ahead", "gpu_idle_now");
-
   /** A slope is taken for real when its error is below this part of it. */
   private static final double MOST_ERROR = 0.25;
 

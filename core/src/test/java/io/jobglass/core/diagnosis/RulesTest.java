@@ -148,15 +148,16 @@ class RulesTest {
   @Test
   void numbersStandBesideTheirThresholds() {
     Scene scene = new Scene();
-    scene.heldGib = minute -> 15.2;
+    scene.heldGib = minute -> 15;
     Finding finding = scene.findings().getFirst();
     assertThat(finding.measures())
         .containsExactly(
-            new Finding.Measure("memory_held", 95, "percent", 90.0, "memory.near_limit_percent"));
+            new Finding.Measure(
+                "memory_held", 93.75, "percent", 90.0, "memory.near_limit_percent"));
     assertThat(finding.quality()).isEqualTo("kernel counter");
     assertThat(finding.confidence()).isEqualTo(Finding.Confidence.HIGH);
     assertThat(finding.coverage()).isEqualTo(1.0);
-    assertThat(finding.advice()).startsWith("#SBATCH --mem=19G ");
+    assertThat(finding.advice()).startsWith("#SBATCH --mem=18G ");
   }
 
   private static List<Past.Run> runs(Scene scene, int count, EndReason reason, int ran) {

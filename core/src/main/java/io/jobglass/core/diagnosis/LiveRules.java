@@ -1,6 +1,5 @@
 package io.jobglass.core.diagnosis;
 
-import io.jobglass.core.job.EndReason;
 import io.jobglass.core.usage.NodeUsage;
 import io.jobglass.core.usage.UsageSeries;
 import java.time.Duration;
@@ -100,16 +99,7 @@ final class LiveRules {
           .told("The job will be stopped by its time limit in " + Quantity.duration(left.get()));
       return;
     }
-    List<Duration> earlier =
-        seen.material().past().ownRuns().stream()
-            .map(Past.Run::job)
-            .filter(job -> job.reason() == EndReason.COMPLETED)
-            .filter(job -> job.startTime() != null && job.endTime() != null)
-            .map(job ->
-                Duration.between(
-                    Objects.requireNonNull(job.startTime()), Objects.requireNonNull(job.endTime())))
-            .sorted()
-            .toList();
+    List<Duration> earlier = EarlierRuns.completed(seen);
     if (left.isPresent() && earlier.size() >= seen.rules().groups().repeatedFailures()) {
       Duration limit = seen.timeLimit().orElseThrow();
       Duration shortest = earlier.getFirst();

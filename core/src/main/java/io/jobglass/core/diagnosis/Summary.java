@@ -48,7 +48,7 @@ final class Summary {
           case UNKNOWN -> "The job ended" + after() + "; how is not known.";
         };
     boolean went = reason == EndReason.COMPLETED || reason == EndReason.REQUEUED;
-    return verdict + (went ? "" : LastMinutes.of(seen)) + doubt(reason);
+    return verdict + (went ? "" : LastMinutes.of(seen)) + EarlierRuns.of(seen) + doubt(reason);
   }
 
   private String living() {

@@ -2,6 +2,7 @@ package io.jobglass.core.diagnosis;
 
 import io.jobglass.core.job.EndReason;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** How a job's run compares with its time limit. */
@@ -56,16 +57,8 @@ final class TimeRules {
 
   /** This run or the longest of the earlier ones that completed. */
   private static Duration longest(Duration ran, Observations seen) {
-    Duration longest = ran;
-    for (Past.Run run : seen.material().past().ownRuns()) {
-      if (run.job().reason() == EndReason.COMPLETED
-          && run.job().startTime() != null
-          && run.job().endTime() != null) {
-        Duration other = Duration.between(run.job().startTime(), run.job().endTime());
-        longest = other.compareTo(longest) > 0 ? other : longest;
-      }
-    }
-    return longest;
+    List<Duration> earlier = EarlierRuns.completed(seen);
+    return earlier.isEmpty() || earlier.getLast().compareTo(ran) < 0 ? ran : earlier.getLast();
   }
 
   private static String advice(Rules.Time rules, Duration needed) {

@@ -202,6 +202,18 @@ class RulesTest {
   }
 
   @Test
+  void theVerdictTellsOfTheLastMinutesAndOfEarlierRuns() {
+    Scene scene = new Scene();
+    scene.reason = EndReason.OUT_OF_MEMORY;
+    scene.heldGib = minute -> 2 + 0.3 * minute;
+    scene.past = new Past(runs(scene, 3, EndReason.COMPLETED, 100), List.of());
+    assertThat(Diagnoser.diagnose(scene.material(), RuleBook.DEFAULTS).verdict().summary())
+        .contains(
+            "In the last 00:05:00 on n0 its memory (without cache) rose from 12.5 GiB to 13.7")
+        .contains("Of its earlier runs 3 completed, half of them within 01:40:00.");
+  }
+
+  @Test
   void warnsOfALimitThatMemoryReachesInTime() {
     Scene scene = new Scene();
     scene.reason = null;

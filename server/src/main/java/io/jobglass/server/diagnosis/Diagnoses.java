@@ -17,12 +17,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /** Collects what a diagnosis is drawn from, with a bounded number of bounded reads. Thread-safe. */
 public final class Diagnoses {
+  /** Samples that lie so much further apart than an agent's are not an agent's with gaps. */
+  private static final int RARE_WINDOWS = 4;
+
   private final JobStore jobs;
   private final UsageStore usage;
   private final RulesFile rules;
@@ -75,6 +79,21 @@ public final class Diagnoses {
         Objects.requireNonNullElse(job.startTime(), summary.nodes().getFirst().firstSampleAt());
     Instant end = Objects.requireNonNullElse(job.endTime(), now);
     return usage.series(
-        AttemptId.of(job), begin, UsageSeries.bucketFor(Duration.between(begin, end), window));
+        AttemptId.of(job),
+        begin,
+        UsageSeries.bucketFor(Duration.between(begin, end), spacing(summary)));
+  }
+
+  /** How far samples lie apart: an agent's window, or more where a client sends them rarely. */
+  private Duration spacing(UsageSummary summary) {
+    Duration mean =
+        summary.nodes().stream()
+            .filter(node -> node.sampleCount() > 1)
+            .map(node ->
+                Duration.between(node.firstSampleAt(), node.lastSampleAt())
+                    .dividedBy(node.sampleCount() - 1))
+            .min(Comparator.naturalOrder())
+            .orElse(window);
+    return mean.compareTo(window.multipliedBy(RARE_WINDOWS)) > 0 ? mean : window;
   }
 }

@@ -72,7 +72,8 @@ public abstract class UsageStoreContract {
                 25 * MEBIBYTE,
                 400 * MEBIBYTE,
                 null,
-                List.of()));
+                List.of(),
+                25 * MEBIBYTE / 2));
   }
 
   @Test

@@ -206,7 +206,7 @@ class NodeGpusTest {
     job(2);
     facts.learn("2", new HookFacts.Told("ann", null, true, List.of("GPU-b"), "nvidia"));
     untilReported("\"device\":\"GPU-b\"");
-    try (GpuControl control = new GpuControl(root.resolve("gpu.sock"), gpus)) {
+    try (GpuControl _ = new GpuControl(root.resolve("gpu.sock"), gpus)) {
       long begun = System.nanoTime();
       assertThat(command("release", "--for", "10m")).startsWith("0 the drivers are closed");
       assertThat(System.nanoTime() - begun).isLessThan(1_500_000_000L);

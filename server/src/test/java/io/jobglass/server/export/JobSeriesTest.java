@@ -313,6 +313,16 @@ class JobSeriesTest {
     @Override
     public JobPage tasks(Viewer viewer, JobReference array, int limit) {
       return new JobPage(List.of(), 0);
+  }
+
+  @Override
+    public List<Job> ownRuns(Job job, int limit) {
+      return List.of();
+    }
+
+    @Override
+    public List<Job> neighbours(Job job, Duration within, int limit) {
+      return List.of();
     }
 
     @Override

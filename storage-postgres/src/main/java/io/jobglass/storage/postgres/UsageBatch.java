@@ -24,6 +24,9 @@ final class UsageBatch {
   private static final Comparator<Place> BY_PLACE =
       Comparator.comparingLong(Place::jobRow).thenComparingInt(Place::node);
 
+  /** A row in so many seconds: shorter windows, as while someone looks, only move the summary. */
+  private static final double ROW_SECONDS = 15;
+
   private final Handle handle;
   private final Instant now;
   private final SampleDays days;
@@ -116,11 +119,20 @@ final class UsageBatch {
       Optional<AttemptRow> attempt = AttemptRow.measured(known, usage.sluid(), usage.time());
       if (attempt.isPresent()) {
         Sample sample = SampleRow.sample(report, usage, attempt.get());
-        samples.add(new SampleRow(attempt.get().id(), node, sample));
+        if (usage.last() || makesRows(report)) {
+          samples.add(new SampleRow(attempt.get().id(), node, sample));
+        }
         delta(attempt.get().id(), node, sample).add(sample, usage);
       }
     }
     return UsageStore.Receipt.STORED;
+  }
+
+  /** Whether its window, in whole seconds, reaches into the next stretch of the clock. */
+  private static boolean makesRows(NodeReport report) {
+    double end = report.time().toEpochMilli() / 1000.0;
+    double begin = end - Math.ceil(report.intervalSeconds());
+    return Math.floor(begin / ROW_SECONDS) < Math.floor(end / ROW_SECONDS);
   }
 
   private UsageStore.Receipt add(
@@ -151,13 +163,15 @@ final class UsageBatch {
       NodeRows.update(handle, List.copyOf(latest.values()), nodes);
       CoverageRows.add(handle, reports, nodes);
     }
+    if (!deltas.isEmpty()) {
+      NodeUsageRows.add(handle, List.copyOf(deltas.values()));
+    }
     if (samples.isEmpty()) {
       return Set.of();
     }
     Set<LocalDate> created =
         days.ensure(handle, samples.stream().map(row -> row.sample().time()).toList(), now);
     SampleCopy.write(handle, samples);
-    NodeUsageRows.add(handle, List.copyOf(deltas.values()));
     return created;
   }
 }

@@ -14,28 +14,39 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes node reports for tests, in which every job used what it is told to. Immutable. */
 public record ReportBuilder(
-    String cluster, String node, String stream, long sequence, Instant time, List<JobUsage> jobs) {
+    String cluster,
+    String node,
+    String stream,
+    long sequence,
+    Instant time,
+    double intervalSeconds,
+    List<JobUsage> jobs) {
   private static final long MEBIBYTE = 1L << 20;
 
   /** A report of a node, the first of its stream. */
   public static ReportBuilder report(String cluster, String node) {
     return new ReportBuilder(
-        cluster, node, "stream-" + node, 1, EventBuilder.START.plusSeconds(15), List.of());
+        cluster, node, "stream-" + node, 1, EventBuilder.START.plusSeconds(15), 15, List.of());
   }
 
   public ReportBuilder stream(String newStream) {
-    return new ReportBuilder(cluster, node, newStream, sequence, time, jobs);
+    return new ReportBuilder(cluster, node, newStream, sequence, time, intervalSeconds, jobs);
   }
 
   /** The n-th report of the stream, at {@code 15 n} seconds. */
   public ReportBuilder number(long n) {
     return new ReportBuilder(
-        cluster, node, stream, n, EventBuilder.START.plusSeconds(15 * n), jobs);
+        cluster, node, stream, n, EventBuilder.START.plusSeconds(15 * n), intervalSeconds, jobs);
   }
 
   /** The same number at another time. */
   public ReportBuilder at(Instant newTime) {
-    return new ReportBuilder(cluster, node, stream, sequence, newTime, jobs);
+    return new ReportBuilder(cluster, node, stream, sequence, newTime, intervalSeconds, jobs);
+  }
+
+  /** The same about a window of another length than 15 seconds. */
+  public ReportBuilder seconds(double newInterval) {
+    return new ReportBuilder(cluster, node, stream, sequence, time, newInterval, jobs);
   }
 
   /** A job that kept some of eight cores busy and holds so much memory. */
@@ -46,7 +57,7 @@ public record ReportBuilder(
   public ReportBuilder with(JobUsage usage) {
     List<JobUsage> more = new ArrayList<>(jobs);
     more.add(usage);
-    return new ReportBuilder(cluster, node, stream, sequence, time, more);
+    return new ReportBuilder(cluster, node, stream, sequence, time, intervalSeconds, more);
   }
 
   /**
@@ -130,7 +141,7 @@ public record ReportBuilder(
         stream,
         sequence,
         time,
-        15,
+        intervalSeconds,
         "1.0",
         new NodeTotals(64, 12.5, 3.25, 256 * MEBIBYTE, 64 * MEBIBYTE),
         jobs);

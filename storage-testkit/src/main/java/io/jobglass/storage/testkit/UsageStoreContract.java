@@ -208,6 +208,17 @@ public abstract class UsageStoreContract {
   }
 
   @Test
+  protected void shortWindowsMakeOneRowInFifteenSeconds() {
+    for (int n = 1; n <= 12; n++) {
+      ReportBuilder report = report("alpha", "n1").number(n);
+      record(report.at(EventBuilder.START.plusSeconds(5 * n)).seconds(5).job(JOB, 2, n));
+    }
+    assertThat(samples()).hasSize(4);
+    assertThat(summary().sampleCount()).isEqualTo(12);
+    assertThat(summary().nodes().getFirst().memoryBytes()).isEqualTo(12 * MEBIBYTE);
+  }
+
+  @Test
   protected void gpusAreKeptAndAveraged() {
     List<GpuUsage> gpus =
         List.of(

@@ -247,6 +247,11 @@ class BadInputIT {
             "unsupported_media_type"),
         arguments("GET /nothing" + end + "\r\n", 404, "not_found"),
         arguments("\u0016\u0003\u0001\u0002\r\n\r\n", 400, "bad_request"),
+        arguments("GET / HTTP/x.y\r\nHost: localhost\r\n\r\n", 400, "bad_request"),
+        arguments(
+            "GET / HTTP/9.9\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+            505,
+            "http_version_not_supported"),
         arguments(
             "GET /v1/jobs" + end + "X: " + "a".repeat(70_000) + "\r\n\r\n",
             431,

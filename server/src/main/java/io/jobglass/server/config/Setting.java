@@ -22,6 +22,9 @@ public enum Setting {
   HTTP_BATCH_BODY_LIMIT(
       "http.batch_body_limit", null, null, "8MiB", "largest body of reports and hook batches"),
   HTTP_HEADER_LIMIT("http.header_limit", null, null, "16KiB", "largest request line plus headers"),
+  HTTP_HEADER_COUNT("http.header_count", null, null, "100", "headers of a request"),
+  HTTP_PARAMETER_COUNT("http.parameter_count", null, null, "100", "query parameters of a request"),
+  HTTP_JSON_DEPTH("http.json_depth", null, null, "32", "how deep JSON may be nested"),
   HTTP_MAX_CONNECTIONS("http.max_connections", null, null, "8192", "open connections"),
   HTTP_READ_TIMEOUT(
       "http.read_timeout", null, null, "20s", "longest wait for the next byte of a request"),

@@ -30,8 +30,8 @@ public class HttpWiring {
   }
 
   @Bean
-  JsonMapper jsonMapper(RequestCounts counts) {
-    return StrictJson.mapper(counts);
+  JsonMapper jsonMapper(ServerConfig config, RequestCounts counts) {
+    return StrictJson.mapper(config.http().jsonDepth(), counts);
   }
 
   @Bean(destroyMethod = "close")
@@ -41,13 +41,13 @@ public class HttpWiring {
 
   @Bean
   TomcatServletWebServerFactory webServerFactory(
-      ServerConfig config, ExecutorService requestThreads, RequestCounts counts) {
-    return HttpServer.factory(config.http(), requestThreads, counts);
+      ServerConfig config, ExecutorService requestThreads, Drain drain, RequestCounts counts) {
+    return HttpServer.factory(config.http(), requestThreads, drain, counts);
   }
 
   @Bean
-  LastRequests lastRequests() {
-    return new LastRequests();
+  Drain drain(ServerConfig config) {
+    return new Drain(config.http().drainTimeout());
   }
 
   @Bean

@@ -1,9 +1,9 @@
 package io.jobglass.server.http;
 
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.util.function.LongSupplier;
 
 /** Counts what the HTTP layer turned away or passed over. Thread-safe. */
 public final class RequestCounts {
@@ -27,16 +27,21 @@ public final class RequestCounts {
   }
 
   /** Shows how many connections are open, of how many that may be. */
-  void connections(LongSupplier open, int most) {
+  void connections(CountingProtocol http, int most) {
     GaugeWithCallback.builder()
         .name("jobglass_http_connections")
         .help("Open connections; further ones wait once the limit is reached.")
-        .callback(gauge -> gauge.call((double) open.getAsLong()))
+        .callback(gauge -> gauge.call((double) http.getConnectionCount()))
         .register(registry);
     GaugeWithCallback.builder()
         .name("jobglass_http_connections_limit")
         .help("The setting http.max_connections.")
         .callback(gauge -> gauge.call(most))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("jobglass_http_connections_full_total")
+        .help("Times that the limit was reached and accepting waited for a connection to end.")
+        .callback(counter -> counter.call(http.timesFull()))
         .register(registry);
   }
 

@@ -24,19 +24,22 @@ import tools.jackson.databind.module.SimpleModule;
  * document says, nothing nested without end. Unknown fields are passed over and counted.
  */
 public final class StrictJson {
-  private static final int NESTING = 32;
   private static final int NUMBER_LENGTH = 64;
 
   private StrictJson() {}
 
-  /** The one mapper of the service, for requests and answers. */
-  public static JsonMapper mapper(RequestCounts counts) {
+  /**
+   * The one mapper of the service, for requests and answers.
+   *
+   * @param depth how deep objects and lists may be nested
+   */
+  public static JsonMapper mapper(int depth, RequestCounts counts) {
     JsonFactory factory =
         JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(
                 StreamReadConstraints.builder()
-                    .maxNestingDepth(NESTING)
+                    .maxNestingDepth(depth)
                     .maxNumberLength(NUMBER_LENGTH)
                     .build())
             .build();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jobglass.cli.program.Program;
-import io.jobglass.cli.testing.Cli;
 import io.jobglass.cli.testing.CliProcess;
 import io.jobglass.cli.testing.Eventually;
 import java.io.IOException;
@@ -12,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,6 +53,7 @@ class CoverageIT {
       Eventually.until("server ready", () -> READY.matcher(server.out()).find());
       String url = first(READY, server.out());
       CliProcess agent = agent(url, runs);
+      Eventually.until("agent reports", () -> cli("nodes", url, "json").contains("last_report_at"));
       try (CliProcess job = run(url, runs)) {
         Eventually.until("job measured", () -> LAST_SAMPLE.matcher(job(url, "json")).find());
         assertThat(job(url, "table")).contains("Seen", "1 node, no gaps");
@@ -114,11 +115,14 @@ class CoverageIT {
   }
 
   private String job(String url, String output) {
+    return cli("job", url, output, "covered");
+  }
+
+  private String cli(String command, String url, String output, String... more) {
+    List<String> words = new ArrayList<>(List.of(command, "--server", url, "-o", output));
+    words.addAll(List.of(more));
     try {
-      Cli answer =
-          CliProcess.start(folder, List.of("job", "--server", url, "-o", output, "covered"))
-              .await();
-      return answer.out();
+      return CliProcess.start(folder, words).await().out();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -34,6 +34,7 @@ final class Attempt {
   private @Nullable String sluid;
   private Optional<Ending> ending = Optional.empty();
   private boolean endingKnown;
+  private boolean endClaimed;
 
   /** Where and from whom a kind of event came. */
   private record Place(EventKind kind, EventSource source, @Nullable String node) {}
@@ -59,6 +60,7 @@ final class Attempt {
         winners.put(fact, event);
       }
     }
+    endClaimed |= Ending.claimsEnd(event);
     endingKnown = false;
   }
 
@@ -99,8 +101,10 @@ final class Attempt {
 
   /** A job that never started is told no start; but that it was submitted after this run's end. */
   private boolean submittedAfterEnd(JobEvent event) {
-    return ending()
-        .flatMap(end -> event.facts().time(Fact.SUBMIT_TIME).filter(end.time()::isBefore))
+    return event
+        .facts()
+        .time(Fact.SUBMIT_TIME)
+        .filter(submitted -> ending().filter(end -> end.time().isBefore(submitted)).isPresent())
         .isPresent();
   }
 
@@ -134,10 +138,12 @@ final class Attempt {
     return begin;
   }
 
+  /** Reads all events, so it is asked for last, and not where nothing can have ended the run. */
   private Optional<Ending> ending() {
     if (!endingKnown) {
       endingKnown = true;
-      ending = Ending.of(events, nodeRuns(), facts());
+      ending =
+          endClaimed || onlyObserved() ? Ending.of(events, nodeRuns(), facts()) : Optional.empty();
     }
     return ending;
   }

@@ -39,7 +39,9 @@ class MockSchedulerIT {
       eventually("a job runs and is measured", () -> anyJob(server, "running", measured()));
       assertThat(jobs(server, "running"))
           .allMatch(job -> job.at("/scheduler/type").asString().equals("mock"));
-      assertThat(get(server, "/metrics")).contains("hpc_node_total_cpus{node=\"sim0001\"} 128");
+      eventually(
+          "the history is told and nodes are shown",
+          () -> get(server, "/metrics").contains("hpc_node_total_cpus{node=\"sim0001\"} 128"));
     }
     try (Server server = Server.start(config)) {
       eventually(

@@ -101,6 +101,7 @@ class Browser:
         self.until("document.readyState === 'complete' && !!document.querySelector('main .page')?.children.length")
 
     def screenshot(self, path):
+        """What the window shows."""
         data = self.call("Page.captureScreenshot", format="png")["data"]
         pathlib.Path(path).write_bytes(base64.b64decode(data))
 

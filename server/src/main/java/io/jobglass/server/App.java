@@ -35,6 +35,8 @@ import io.jobglass.server.samples.ReportIntake;
 import io.jobglass.server.samples.ReportsHandler;
 import io.jobglass.server.samples.SamplesHandler;
 import io.jobglass.server.security.Principals;
+import io.jobglass.server.ui.UiFiles;
+import io.jobglass.server.ui.UiHandler;
 import io.jobglass.storage.postgres.PostgresStorage;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.servlet.http.HttpServletRequest;
@@ -292,5 +294,10 @@ public class App {
   @Bean
   DocumentHandler documentHandler() throws IOException {
     return new DocumentHandler();
+  }
+
+  @Bean
+  UiHandler uiHandler() throws IOException {
+    return new UiHandler(UiFiles.load());
   }
 }

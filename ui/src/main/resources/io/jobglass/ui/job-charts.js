@@ -63,7 +63,7 @@ export class JobCharts {
     const from = x[0];
     const span = x.at(-1) - from || 1;
     render(html`<span class="lane-name">Events</span><div class="lane-track">${marks.map(mark => html`
-      <button type="button" class="mark ${mark.bad ? "bad" : ""}" aria-label=${`${mark.text}, ${time(mark.at * 1000)}`} title=${`${mark.text}\n${time(mark.at * 1000)}`}
+      <button type="button" class="mark ${mark.bad ? "bad" : ""}" aria-label=${`${mark.letter}: ${mark.text}, ${time(mark.at * 1000)}`} title=${`${mark.text}\n${time(mark.at * 1000)}`}
         @click=${() => this.charts.show(Math.round(((mark.at - from) / span) * (x.length - 1)))}>${mark.letter}</button>`)}</div>`, this.laneElement);
     // Set by property: the security policy refuses style attributes.
     this.laneElement.querySelectorAll(".mark").forEach((button, i) => {

@@ -6,10 +6,11 @@ import { STATES } from "./words.js";
 export const jobLink = job => `/jobs/${encodeURIComponent(job.cluster ?? "default")}/${encodeURIComponent(job.id)}`;
 export const nodeLink = (cluster, node) => `/nodes/${encodeURIComponent(cluster ?? "default")}/${encodeURIComponent(node)}`;
 
-export function badge(state) {
-  const { glyph, word, tone } = STATES[state] ?? { glyph: "?", word: state, tone: "unknown" };
-  return html`<span class="badge ${tone}"><span aria-hidden="true">${glyph}</span> ${word}</span>`;
-}
+export const badge = state => mark(STATES[state] ?? { glyph: "?", word: state, tone: "unknown" });
+
+/** A state as glyph, word and tone. */
+export const mark = ({ glyph, word, tone }) =>
+  html`<span class="badge ${tone}">${glyph ? html`<span aria-hidden="true">${glyph}</span>` : nothing}<span>${word}</span></span>`;
 
 /** A bar of `value` percent; over 100 it is full. The text beside it says the figure. */
 export function bar(value, tone = "series") {

@@ -11,7 +11,7 @@ export function auditRows(entries, withJob) {
   }
   return html`<ol class="changes">${entries.map(entry => html`<li><details>
     <summary>${when(entry.changed_at)} <span class="change ${entry.change_type}">${entry.change_type}</span>
-      ${withJob ? html`job <a href=${jobLink({ cluster: entry.cluster, id: entry.job_id })}>${entry.job_id}</a> ` : nothing}<span>${summary(entry)}</span>
+      ${withJob ? html`<span>job ${entry.job_id}</span> ` : nothing}<span>${summary(entry)}</span>
       <span class="muted">by ${entry.changed_by} · ${entry.source}</span></summary>
     <div class="scroll" tabindex="0" role="region" aria-label=${`Change ${entry.sequence}`}><table><thead><tr><th>Field</th><th>Before</th><th>After</th></tr></thead><tbody>${fields(entry).map(change => html`
       <tr><th scope="row">${change.field}</th><td><code>${short(change.before)}</code></td><td><code>${short(change.after)}</code></td></tr>`)}</tbody></table></div>

@@ -112,10 +112,10 @@ const key = job => `${job.cluster}:${job.id}:${job.attempt}`;
 
 function row(job) {
   return html`<tr>
-    <th scope="row"><a class="row-link" href=${jobLink(job)}>${job.display_id ?? job.id}</a>${job.attempt > 1 ? html` <span class="muted">attempt ${job.attempt}</span>` : nothing}
+    <th scope="row"><a class="row-link one-line" href=${jobLink(job)}>${job.display_id ?? job.id}</a>${job.attempt > 1 ? html` <span class="muted">attempt ${job.attempt}</span>` : nothing}
       <span class="name" title=${job.name ?? ""}>${job.name ?? ""}</span></th>
     <td>${badge(job.state)}</td>
-    <td>${job.user ?? "n/a"}<span class="name">${[job.scheduler?.account, job.scheduler?.partition].filter(Boolean).join(" · ")}</span></td>
+    <td><span class="one-line">${job.user ?? "n/a"}</span><span class="name">${[job.scheduler?.account, job.scheduler?.partition].filter(Boolean).join(" · ")}</span></td>
     <td>${when(job.start_time)}</td>
     <td>${elapsed(job)}</td>
     <td>${measure(job.avg_cpu_usage, job.avg_cpu_usage === undefined ? "not measured" : `mean, of ${job.allocated_cpus ?? "the node's"} CPUs`)}</td>

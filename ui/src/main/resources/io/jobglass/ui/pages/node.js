@@ -2,7 +2,7 @@
 import { html, nothing } from "../library.js";
 import { get, jobPath } from "../api.js";
 import { bytes, number, percent, plural, share } from "../format.js";
-import { badge, bar, failure, jobLink, liveSwitch, loading, notice, when, whenAgo } from "../parts.js";
+import { badge, bar, failure, jobLink, liveSwitch, loading, mark, notice, when, whenAgo } from "../parts.js";
 import { poll } from "../poll.js";
 import { verdict } from "../words.js";
 import { nodeState } from "./nodes.js";
@@ -50,7 +50,7 @@ export function nodePage({ parameters, show, title, root }) {
     }
     const state = nodeState(node);
     show(html`<p class="crumb"><a href="/nodes">Nodes</a> / ${node.cluster ?? "default"}</p>
-      <div class="head"><h1>Node ${node.node}</h1><span class="badge ${state.tone}"><span aria-hidden="true">${state.glyph}</span> ${state.word}</span>${liveSwitch(poller, loadedAt, view)}</div>
+      <div class="head"><h1>Node ${node.node}</h1>${mark(state)}${liveSwitch(poller, loadedAt, view)}</div>
       <p class="facts">last report ${whenAgo(node.last_report_at)} · agent ${node.agent_version ?? "version not told"} · ${plural(node.job_count ?? 0, "job")}</p>
       ${error ? failure(error, poller.now) : nothing}
       ${node.state === "silent" ? notice("This node is silent.", html`Last heard ${whenAgo(node.last_report_at)}. Its jobs may still run; figures below are the last known.`) : nothing}

@@ -2,7 +2,7 @@
 import { html, nothing, repeat } from "../library.js";
 import { get } from "../api.js";
 import { byName, bytes, number, percent, plural, share } from "../format.js";
-import { failure, liveSwitch, loading, measure, nodeLink, notice, whenAgo } from "../parts.js";
+import { failure, liveSwitch, loading, mark, measure, nodeLink, notice, whenAgo } from "../parts.js";
 import { withQuery } from "../router.js";
 import { poll } from "../poll.js";
 
@@ -95,7 +95,7 @@ export function nodesPage({ query, show }) {
       <tbody>${shown.slice(0, MOST_ROWS).map(node => {
         const state = nodeState(node);
         return html`<tr><th scope="row"><a class="row-link" href=${nodeLink(node.cluster, node.node)}>${node.node}</a></th>
-          <td><span class="badge ${state.tone}"><span aria-hidden="true">${state.glyph}</span> ${state.word}</span></td>
+          <td>${mark(state)}</td>
           <td class="number">${number(node.job_count)}</td><td>${measure(node.cpu_usage_percent, VALUES.cpu.words(node))}</td>
           <td>${measure(VALUES.memory.of(node), VALUES.memory.words(node))}</td><td class="number">${number(node.load1)}</td><td>${whenAgo(node.last_report_at)}</td></tr>`;
       })}</tbody></table></div>${shown.length > MOST_ROWS ? html`<p class="muted">The table shows ${MOST_ROWS} of ${shown.length}; the map shows all.</p>` : nothing}`;

@@ -84,6 +84,12 @@ class Browser:
             raise RuntimeError(str(result["exceptionDetails"])[:500])
         return result["result"].get("value")
 
+    def press(self, key, *more):
+        for one in (key, *more):
+            text = {"text": one} if len(one) == 1 else {}
+            self.call("Input.dispatchKeyEvent", type="keyDown", key=one, **text)
+            self.call("Input.dispatchKeyEvent", type="keyUp", key=one)
+
     def until(self, expression):
         end = time.monotonic() + DEADLINE_SECONDS
         while time.monotonic() < end:

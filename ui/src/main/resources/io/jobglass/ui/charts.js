@@ -49,7 +49,7 @@ export class Charts {
       this.root.replaceChildren(this.spoken);
       this.plots = data.charts.map(chart => this.plot(chart));
     }
-    this.show(cursor ?? data.x.length - 1);
+    this.show(cursor ?? data.rows.at(-1).at);
   }
 
   plot(chart) {

@@ -94,7 +94,7 @@ function memory(axis, of, scope, manyNodes) {
   const current = lines(axis, row => [[manyNodes ? row.node : "with cache", row.memory_usage_mb * 2 ** 20]]);
   const most = limit(axis, row => row.memory_limit_bytes);
   return {
-    title: "Memory", unit: anon.length && manyNodes ? "without cache" : "bytes", scope,
+    title: "Memory", unit: anon.length && manyNodes ? "bytes, anon" : "bytes", scope,
     format: (value, short) => short && !value ? "0" : bytes(value),
     steps: BINARY_STEPS,
     top: () => most ? Math.max(...most) : 0,

@@ -99,7 +99,7 @@ export function jobPage({ parameters, query, show, title }) {
       <div class="lane" ${ref(element => charts.lane(element))}></div>
       <div ${ref(element => charts.readout(element))}></div>
       <div class="charts" ${ref(element => charts.root(element))}></div>
-      <p class="muted small">Drag in a chart to zoom, double click for all. Memory counted as cache can be reclaimed by the kernel; anon cannot.</p>
+      <p class="muted small">Drag in a chart to zoom, double click for all. <code>anon</code> is what programs hold; <em>with cache</em> adds file cache, which the kernel can take back, and shared memory, which it cannot.</p>
       <details ${ref(element => charts.table(element))}><summary>The same as a table</summary><div></div></details></section>`;
   }
 
@@ -128,7 +128,7 @@ function verdictPart(diagnosis, job) {
   const advice = [...new Set(findings.map(finding => finding.advice).filter(Boolean))];
   const requests = advice.filter(line => line.startsWith("--"));
   return html`<section class="verdict-box ${job.state}" aria-label="Verdict">
-    <p class="sentence">${verdict.summary}${verdict.confirmed || job.state === "running" ? nothing : html` <span class="muted">Not confirmed by a source that can know the end.</span>`}</p>
+    <p class="sentence">${verdict.summary}</p>
     ${findings.length ? html`<ul class="findings">${findings.map(finding => html`<li class=${finding.severity}><span class="severity">${finding.severity}</span> ${finding.statement}${
       finding.advice && !finding.advice.startsWith("--") ? html`<span class="muted"> ${finding.advice}</span>` : nothing}</li>`)}</ul>` : nothing}
     ${requests.length ? html`<div class="requests"><h2>Ask for next time</h2>${requests.map(line => html`<p><code>${line}</code>${copyButton(line)}</p>`)}</div>` : nothing}
@@ -139,13 +139,18 @@ function verdictPart(diagnosis, job) {
 
 function totals(job) {
   const seconds = job.runtime_seconds ?? (job.start_time ? secondsSince(job.start_time) : undefined);
-  const cpus = job.allocated_cpus;
+  const measured = job.node_usage ?? [];
+  // Of what was measured: nodes without an agent would make the rest look idle.
+  const cpus = measured.length && measured.every(node => node.cpus) ? measured.reduce((sum, node) => sum + node.cpus, 0) : job.allocated_cpus;
+  const of = measured.length < (job.node_count ?? 0) ? ` on the ${plural(measured.length, "node")} measured` : "";
   const cores = share(job.cpu_seconds, seconds) / 100;
   const gpu = job.gpu_summary;
   const device = gpu?.devices.find(one => one.memory_total_bytes)?.memory_total_bytes;
   return [
-    card("Time", `${duration(seconds)} of ${job.time_limit_seconds ? duration(job.time_limit_seconds) : "no known limit"}`, share(seconds, job.time_limit_seconds)),
-    card("CPU", job.avg_cpu_usage === undefined ? "n/a" : cpus && Number.isFinite(cores) ? `mean ${number(cores)} of ${plural(cpus, "core")}` : "mean, of what it may use", job.avg_cpu_usage),
+    job.time_limit_seconds
+      ? card("Time", `${duration(seconds)} of ${duration(job.time_limit_seconds)}`, share(seconds, job.time_limit_seconds))
+      : html`<div class="card"><h3>Time</h3><p class="figure">${duration(seconds)}</p>${bar(undefined)}<p class="muted">no time limit is known</p></div>`,
+    card("CPU", job.avg_cpu_usage === undefined ? "n/a" : cpus && Number.isFinite(cores) ? `mean ${number(cores)} of ${plural(cpus, "core")}${of}` : "mean, of what it may use", job.avg_cpu_usage),
     card("Memory", job.memory_peak_bytes ? `peak ${bytes(job.memory_peak_bytes)} of ${job.memory_limit_bytes ? bytes(job.memory_limit_bytes) : "no limit"}${job.memory_anon_peak_bytes ? `; ${bytes(job.memory_anon_peak_bytes)} without cache` : ""}` : "n/a", share(job.memory_peak_bytes, job.memory_limit_bytes), job.oom_kills ? `${plural(job.oom_kills, "process")} killed for memory` : ""),
     job.allocated_gpus || gpu ? card("GPU", `mean of ${plural(job.allocated_gpus ?? gpu.held, "GPU")}${gpu?.never_touched ? `; ${gpu.never_touched} never used` : ""}`, gpu?.avg_utilization_percent ?? job.avg_gpu_usage) : nothing,
     gpu?.memory_peak_bytes !== undefined ? card("GPU memory", `peak ${bytes(gpu.memory_peak_bytes)}${device ? ` of ${bytes(device)}` : ""}`, share(gpu.memory_peak_bytes, device)) : nothing,

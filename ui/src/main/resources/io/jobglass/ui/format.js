@@ -1,7 +1,7 @@
 // How figures are written: durations as sacct does, memory with 1024, "absent" never as zero.
 
 export const ABSENT = "n/a";
-const THIN = "\u2009";
+const THIN = "\u202f";
 const BINARY = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
 
 export const known = value => value !== undefined && value !== null && Number.isFinite(Number(value));

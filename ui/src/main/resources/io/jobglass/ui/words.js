@@ -24,15 +24,10 @@ export const LETTERS = {
   exit_code: "X", signal: "X", requeued: "R", preempted: "R",
 };
 
-const LOST_SECONDS = 60;
-
 /** The verdict of a list's row in three to five words. */
 export function verdict(job) {
   switch (job.reason) {
-    case undefined: {
-      const silent = job.last_sample_at ? (Date.now() - new Date(job.last_sample_at)) / 1000 : 0;
-      return job.state === "running" && silent > LOST_SECONDS ? "no recent samples" : "";
-    }
+    case undefined: return job.contact === "lost" ? "not heard of" : "";
     case "completed": return "";
     case "exit_code": return `exit code ${job.exit_code ?? "not 0"}`;
     case "signal": return job.signal ? `signal ${job.signal}` : "killed by a signal";

@@ -1,7 +1,7 @@
 // One job: the verdict in words, what to ask for next time, then the charts that prove it.
 import { html, nothing, ref } from "../library.js";
 import { address, get, jobPath } from "../api.js";
-import { bytes, duration, percent, plural, secondsSince, share, time, number } from "../format.js";
+import { ago, bytes, duration, percent, plural, secondsSince, share, time, number } from "../format.js";
 import { badge, bar, copyButton, failure, jobLink, liveSwitch, loading, nodeLink, notice, when } from "../parts.js";
 import { poll } from "../poll.js";
 import { auditRows } from "./changes.js";
@@ -167,6 +167,9 @@ function coverage(job) {
     return nothing;
   }
   const parts = [];
+  if (job.contact === "lost") {
+    parts.push(`Last heard ${time(job.contact_lost_since)} (${ago(job.contact_lost_since)}). The job may still run.`);
+  }
   if (seen.nodes !== undefined && seen.measured_nodes < seen.nodes) {
     parts.push(`${seen.nodes - seen.measured_nodes} of ${plural(seen.nodes, "node")} sent no samples; figures cover ${seen.measured_nodes}.`);
   }

@@ -3,7 +3,7 @@ import { html, nothing, repeat } from "../library.js";
 import { get } from "../api.js";
 import { byName, bytes, number, percent, plural, share } from "../format.js";
 import { failure, liveSwitch, loading, mark, measure, nodeLink, notice, whenAgo } from "../parts.js";
-import { withQuery } from "../router.js";
+import { go, withQuery } from "../router.js";
 import { poll } from "../poll.js";
 
 const REFRESH_SECONDS = 10;
@@ -62,7 +62,9 @@ export function nodesPage({ query, show }) {
       ${findings.map(({ node, finding }) => html`<div class="notice warn"><strong><a href=${nodeLink(node.cluster, node.node)}>${node.node}</a>: ${finding.statement}</strong>${finding.command ? html`<p>To take it out of service: <code>${finding.command}</code></p>` : nothing}</div>`)}
       <nav class="chips" aria-label="State of nodes">${[["", nodes.length], ...[...counts].map(([word, some]) => [word, some.length])].map(([word, count]) => html`
         <a class="chip" href=${withQuery({ state: word })} aria-current=${wanted === word ? "true" : nothing}>${word || "all"} ${count}</a>`)}
+        <label class="find">Find <input size="10" .value=${text} autocomplete="off" @change=${event => go(withQuery({ q: event.target.value.trim() }), true)}></label>
         <span class="spacer"></span>${Object.entries(VALUES).map(([name, value]) => html`<a class="chip" href=${withQuery({ by: name })} aria-current=${by === name ? "true" : nothing}>${value.name}</a>`)}</nav>
+      ${shown.length ? nothing : notice("No node matches.", "", html`<a href="/nodes">Show all</a>`)}
       <div class="heat" role="list" aria-label=${`Nodes by ${VALUES[by].name}`} @keydown=${move}>${repeat(shown, node => node.node, (node, i) => cell(node, i))}</div>
       <p class="scale" aria-hidden="true">0 %${Array.from({ length: BUCKETS }, (_, i) => html`<i class="h${i}"></i>`)}100 % <span class="muted">· - idle · ? silent · ! finding · hatched: no value</span></p>
       ${table(shown)}`;

@@ -35,13 +35,20 @@ export class Charts {
     if (!data) {
       return;
     }
-    const cursor = this.cursorIndex;
     this.data = data;
     this.marks = data.marks;
     const shape = JSON.stringify(data.charts.map(chart => [chart.title, chart.lines.map(line => line.label), !!chart.limit]));
     const theme = colour("--page");
     if (shape === this.shape && theme === this.theme) {
-      this.plots.forEach(({ plot }, i) => plot.setData(table(data, data.charts[i])));
+      this.plots.forEach((one, i) => {
+        one.chart = data.charts[i];
+        const { plot } = one;
+        const zoomed = plot.scales.x.min > plot.data[0][0] || plot.scales.x.max < plot.data[0].at(-1);
+        plot.setData(table(data, one.chart), !zoomed);
+        if (zoomed) {
+          plot.redraw();
+        }
+      });
     } else {
       this.shape = shape;
       this.theme = theme;
@@ -49,7 +56,7 @@ export class Charts {
       this.root.replaceChildren(this.spoken);
       this.plots = data.charts.map(chart => this.plot(chart));
     }
-    this.show(cursor ?? data.rows.at(-1).at);
+    this.show(this.chosen ? this.cursorIndex : data.rows.at(-1).at);
   }
 
   plot(chart) {
@@ -63,11 +70,11 @@ export class Charts {
     surface.className = "surface";
     surface.setAttribute("role", "img");
     surface.setAttribute("aria-label", `Chart of ${chart.title}, ${chart.unit}. Arrow keys move through the points; the table below has the figures.`);
-    surface.addEventListener("keydown", event => this.step(event, chart));
+    surface.addEventListener("keydown", event => this.step(event, one));
     figure.append(caption, surface);
     this.root.append(figure);
-    const plot = new UPlot(this.options(chart), table(this.data, chart), surface);
-    return { plot, chart };
+    const one = { chart, plot: new UPlot(this.options(chart), table(this.data, chart), surface) };
+    return one;
   }
 
   options(chart) {
@@ -98,7 +105,13 @@ export class Charts {
       hooks: {
         drawClear: [plot => this.hatch(plot)],
         draw: [plot => this.drawMarks(plot)],
-        setCursor: [plot => { if (plot.cursor.idx !== null && plot.cursor.idx !== this.cursorIndex) { this.show(plot.cursor.idx); } }],
+        setCursor: [plot => { 
+          // Off the chart the readout follows the newest sample again.
+          this.chosen = plot.cursor.idx !== null;
+          if (this.chosen && plot.cursor.idx !== this.cursorIndex) {
+            this.show(plot.cursor.idx);
+          }
+         }],
       },
     };
   }
@@ -154,7 +167,7 @@ export class Charts {
     ctx.restore();
   }
 
-  step(event, chart) {
+  step(event, one) {
     const last = this.data.x.length - 1;
     const by = event.shiftKey ? 10 : 1;
     const now = this.cursorIndex ?? last;
@@ -165,12 +178,13 @@ export class Charts {
     event.preventDefault();
     const index = Math.min(last, Math.max(0, to));
     this.show(index);
+    this.chosen = true;
     for (const { plot } of this.plots) {
       plot.setCursor({ left: plot.valToPos(this.data.x[index], "x"), top: plot.over.clientHeight / 2 }, false);
     }
     clearTimeout(this.speaking);
     this.speaking = setTimeout(() => {
-      this.spoken.textContent = `${clock(new Date(this.data.x[index] * 1000))}: ${values(chart, index)}`;
+      this.spoken.textContent = `${clock(new Date(this.data.x[index] * 1000))}: ${values(one.chart, index)}`;
     }, SPEAK_AFTER_MILLIS);
   }
 

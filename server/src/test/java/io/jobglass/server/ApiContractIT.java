@@ -209,7 +209,8 @@ class ApiContractIT {
             "/v1/reports")) {
       assertThat(client.post(path, "{}", Client.WRITER).status()).as(path).isEqualTo(400);
     }
-    for (String path : List.of("", "/attempts", "/diagnosis", "/metrics", "/audit", "/summary", "/tasks")) {
+    for (String path :
+        List.of("", "/attempts", "/diagnosis", "/metrics", "/audit", "/summary", "/tasks")) {
       assertThat(client.get("/v1/jobs/api-none" + path).status()).as(path).isEqualTo(404);
     }
     assertThat(client.get("/v1/nodes/none").status()).isEqualTo(404);

@@ -27,8 +27,15 @@ class UiIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/", "/jobs", "/jobs/default/1", "/jobs/default/a%2Fb", "/nodes", "/nodes/default/n1",
-        "/use", "/audit", "/status"
+        "/",
+        "/jobs",
+        "/jobs/default/1",
+        "/jobs/default/a%2Fb",
+        "/nodes",
+        "/nodes/default/n1",
+        "/use",
+        "/audit",
+        "/status"
       })
   void answersEveryPageWithTheShellUnderAStrictPolicy(String path) throws Exception {
     HttpResponse<String> page = send("GET", path, "Accept", "text/html");

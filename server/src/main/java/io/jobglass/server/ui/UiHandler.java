@@ -94,7 +94,12 @@ public final class UiHandler {
     if (content == null || type == null) {
       throw ApiException.notFound("there is no such file; reload the page");
     }
-    return secured(ResponseEntity.ok()).contentType(type).cacheControl(FOR_EVER).body(content);
+    // Without a disposition of ours Spring would name scripts f.txt.
+    return secured(ResponseEntity.ok())
+        .header(HttpHeaders.CONTENT_DISPOSITION, "inline")
+        .contentType(type)
+        .cacheControl(FOR_EVER)
+        .body(content);
   }
 
   private static ResponseEntity.BodyBuilder secured(ResponseEntity.BodyBuilder answer) {

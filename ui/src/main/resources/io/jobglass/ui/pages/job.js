@@ -145,6 +145,7 @@ function totals(job) {
   const of = measured.length < (job.node_count ?? 0) ? ` on the ${plural(measured.length, "node")} measured` : "";
   const cores = share(job.cpu_seconds, seconds) / 100;
   const gpu = job.gpu_summary;
+  const gpus = job.allocated_gpus ?? gpu?.held;
   const device = gpu?.devices.find(one => one.memory_total_bytes)?.memory_total_bytes;
   return [
     job.time_limit_seconds
@@ -152,7 +153,7 @@ function totals(job) {
       : html`<div class="card"><h3>Time</h3><p class="figure">${duration(seconds)}</p>${bar(undefined)}<p class="muted">no time limit is known</p></div>`,
     card("CPU", job.avg_cpu_usage === undefined ? "n/a" : cpus && Number.isFinite(cores) ? `mean ${number(cores)} of ${plural(cpus, "core")}${of}` : "mean, of what it may use", job.avg_cpu_usage),
     card("Memory", job.memory_peak_bytes ? `peak ${bytes(job.memory_peak_bytes)} of ${job.memory_limit_bytes ? bytes(job.memory_limit_bytes) : "no limit"}${job.memory_anon_peak_bytes ? `; ${bytes(job.memory_anon_peak_bytes)} without cache` : ""}` : "n/a", share(job.memory_peak_bytes, job.memory_limit_bytes), job.oom_kills ? `${plural(job.oom_kills, "process")} killed for memory` : ""),
-    job.allocated_gpus || gpu ? card("GPU", `mean of ${plural(job.allocated_gpus ?? gpu.held, "GPU")}${gpu?.never_touched ? `; ${gpu.never_touched} never used` : ""}`, gpu?.avg_utilization_percent ?? job.avg_gpu_usage) : nothing,
+    job.allocated_gpus || gpu || job.avg_gpu_usage !== undefined ? card("GPU", `mean of ${gpus ? plural(gpus, "GPU") : "its GPUs"}${gpu?.never_touched ? `; ${gpu.never_touched} never used` : ""}`, gpu?.avg_utilization_percent ?? job.avg_gpu_usage) : nothing,
     gpu?.memory_peak_bytes !== undefined ? card("GPU memory", `peak ${bytes(gpu.memory_peak_bytes)}${device ? ` of ${bytes(device)}` : ""}`, share(gpu.memory_peak_bytes, device)) : nothing,
   ];
 }

@@ -7,7 +7,7 @@ import { withQuery } from "../router.js";
 import { poll } from "../poll.js";
 
 const GROUPS = [["users", "user"], ["accounts", "account"], ["partitions", "partition"], ["nodes", "node"]];
-const RESOURCES = [["gpu_hours", "GPU-hours", "wasted_gpu_hours"], ["core_hours", "Core-hours", "wasted_core_hours"], ["memory_gib_hours", "Memory GiB-hours", "wasted_memory_gib_hours"]];
+const RESOURCES = [["gpu_hours", "GPU-hours", "wasted_gpu_hours"], ["core_hours", "core-hours", "wasted_core_hours"], ["memory_gib_hours", "GiB-hours of memory", "wasted_memory_gib_hours"]];
 const PERIODS = [["1", "day"], ["7", "7 days"], ["30", "30 days"]];
 
 export function usePage({ query, show }) {
@@ -49,7 +49,7 @@ export function usePage({ query, show }) {
       <p class="sentence">${sentence(report.total[resource[0]])}</p>
       <p class="muted">${time(report.from)} to ${time(report.to)}. Allocated = used + wasted + not measured; efficiency = used of measured, sums over sums. What nobody watched is never called wasted.</p>
       ${report.rows.length ? html`<div class="scroll" tabindex="0" role="region" aria-label="Report"><table>
-        <thead><tr><th>${group[1]}</th><th class="number">Jobs</th><th class="number">Failed</th><th class="number">Allocated</th><th class="number">Used</th><th class="number">Wasted</th><th class="number">Not measured</th><th>Efficiency</th></tr></thead>
+        <thead><tr><th>${group[1][0].toUpperCase() + group[1].slice(1)}</th><th class="number">Jobs</th><th class="number">Failed</th><th class="number">Allocated</th><th class="number">Used</th><th class="number">Wasted</th><th class="number">Not measured</th><th>Efficiency</th></tr></thead>
         <tbody>${report.rows.map(row => line(row, row.name === undefined ? "not told" : html`<a class="row-link" href=${`/jobs?${column}=${encodeURIComponent(row.name)}`}>${row.name}</a>`))}</tbody>
         <tfoot>${line(report.total, "Total")}</tfoot></table></div>
         ${report.row_count > report.rows.length ? html`<p class="muted">The first ${report.rows.length} of ${report.row_count}.</p>` : nothing}

@@ -39,6 +39,8 @@ import io.jobglass.server.samples.ReportIntake;
 import io.jobglass.server.samples.ReportsHandler;
 import io.jobglass.server.samples.SamplesHandler;
 import io.jobglass.server.security.Principals;
+import io.jobglass.server.ui.UiFiles;
+import io.jobglass.server.ui.UiHandler;
 import io.jobglass.storage.postgres.PostgresStorage;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.servlet.http.HttpServletRequest;
@@ -316,5 +318,10 @@ public class App {
   @Bean
   DocumentHandler documentHandler() throws IOException {
     return new DocumentHandler();
+  }
+
+  @Bean
+  UiHandler uiHandler() throws IOException {
+    return new UiHandler(UiFiles.load());
   }
 }

@@ -9,24 +9,11 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Serves the OpenAPI document, and a first page that points to it. */
+/** Serves the OpenAPI document. */
 @RestController
 public final class DocumentHandler {
   private static final MediaType YAML =
       new MediaType("application", "yaml", StandardCharsets.UTF_8);
-  private static final String INDEX =
-      """
-      Jobglass: what did an HPC job really use, and why did it end?
-
-      /v1/jobs        jobs, latest first
-      /v1/nodes       nodes that report
-      /v1/reports/users   who held, used and wasted how much (accounts, partitions, nodes)
-      /v1/audit       who changed what
-      /v1/health      how the service is
-      /metrics        for Prometheus
-      /openapi.yaml   everything else
-      """;
-
   private final byte[] document;
 
   public DocumentHandler() throws IOException {
@@ -40,13 +27,5 @@ public final class DocumentHandler {
   @GetMapping("/openapi.yaml")
   public ResponseEntity<byte[]> document() {
     return ResponseEntity.ok().contentType(YAML).body(document);
-  }
-
-  /** Where to find what. */
-  @GetMapping("/")
-  public ResponseEntity<byte[]> index() {
-    return ResponseEntity.ok()
-        .contentType(new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8))
-        .body(INDEX.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,0 +1,216 @@
+// Charts that share one time axis, one cursor and one readout. uPlot draws; we give it keyboard and words.
+import { UPlot, html, render } from "./library.js";
+import { clock, day, duration } from "./format.js";
+
+const HEIGHT = 150;
+const GUTTER = 62;
+const RIGHT = 12;
+const SPEAK_AFTER_MILLIS = 150;
+const SERIES = 6;
+const DASHES = [[], [6, 3], [2, 3]];
+
+const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+export class Charts {
+  /** @param root element that holds the charts, the readout and the event lane's lines */
+  constructor(root, readout) {
+    this.root = root;
+    this.readout = readout;
+    this.plots = [];
+    this.marks = [];
+    this.spoken = Object.assign(document.createElement("p"), { className: "hidden" });
+    this.spoken.setAttribute("aria-live", "polite");
+    this.resized = new ResizeObserver(() => this.plots.forEach(({ plot }) => plot.setSize({ width: this.width(), height: HEIGHT })));
+    this.resized.observe(root);
+    this.themed = () => this.draw(this.data);
+    addEventListener("themechange", this.themed);
+  }
+
+  width() {
+    return Math.max(240, this.root.clientWidth - 2);
+  }
+
+  /** Draws, or draws anew: `{x, step, gaps, charts: [{title, unit, scope, format, top, lines, limit}], marks}`. */
+  draw(data) {
+    if (!data) {
+      return;
+    }
+    this.data = data;
+    this.marks = data.marks;
+    const shape = JSON.stringify(data.charts.map(chart => [chart.title, chart.lines.map(line => line.label), !!chart.limit]));
+    const theme = colour("--page");
+    if (shape === this.shape && theme === this.theme) {
+      this.plots.forEach((one, i) => {
+        one.chart = data.charts[i];
+        const { plot } = one;
+        const zoomed = plot.scales.x.min > plot.data[0][0] || plot.scales.x.max < plot.data[0].at(-1);
+        plot.setData(table(data, one.chart), !zoomed);
+        if (zoomed) {
+          plot.redraw();
+        }
+      });
+    } else {
+      this.shape = shape;
+      this.theme = theme;
+      this.plots.forEach(({ plot }) => plot.destroy());
+      this.root.replaceChildren(this.spoken);
+      this.plots = data.charts.map(chart => this.plot(chart));
+    }
+    this.show(this.chosen ? this.cursorIndex : data.rows.at(-1).at);
+  }
+
+  plot(chart) {
+    const figure = document.createElement("figure");
+    const caption = document.createElement("figcaption");
+    const surface = document.createElement("div");
+    render(html`<strong>${chart.title}</strong> <span class="muted">${chart.unit} · ${chart.scope}</span>
+      <span class="legend">${chart.lines.map((line, i) => html`<span><i class="swatch s${i % SERIES} d${Math.min(2, line.dash ?? Math.floor(i / SERIES))}"></i>${line.label}</span>`)}${
+        chart.limit ? html`<span><i class="swatch limit"></i>${chart.limit.label}</span>` : ""}</span>`, caption);
+    surface.tabIndex = 0;
+    surface.className = "surface";
+    surface.setAttribute("role", "img");
+    surface.setAttribute("aria-label", `Chart of ${chart.title}, ${chart.unit}. Arrow keys move through the points; the table below has the figures.`);
+    surface.addEventListener("keydown", event => this.step(event, one));
+    figure.append(caption, surface);
+    this.root.append(figure);
+    const one = { chart, plot: new UPlot(this.options(chart), table(this.data, chart), surface) };
+    return one;
+  }
+
+  options(chart) {
+    const axis = { stroke: () => colour("--muted"), grid: { stroke: () => colour("--grid"), width: 1 }, ticks: { stroke: () => colour("--grid"), width: 1, size: 4 }, font: "11px system-ui, sans-serif" };
+    return {
+      width: this.width(),
+      height: HEIGHT,
+      padding: [8, RIGHT, 0, 0],
+      legend: { show: false },
+      cursor: { sync: { key: "jobglass", scales: ["x", null] }, points: { size: 6 }, drag: { x: true, y: false } },
+      scales: { x: { time: true }, y: { range: (_, __, max) => [0, Math.max(chart.top?.() ?? 0, max || 0, 1e-9) * 1.05] } },
+      axes: [
+        { ...axis, size: 28, values: (_, ticks) => ticks.map((tick, i) => this.tick(tick, ticks, i)) },
+        { ...axis, size: GUTTER, values: (_, ticks) => ticks.map(tick => chart.format(tick, true)), ...(chart.steps ? { incrs: chart.steps } : {}) },
+      ],
+      series: [
+        {},
+        ...chart.lines.map((line, i) => ({
+          label: line.label,
+          stroke: () => colour(`--series-${i % SERIES}`),
+          width: 1.5,
+          dash: DASHES[Math.min(2, line.dash ?? Math.floor(i / SERIES))],
+          spanGaps: false,
+          points: { show: false },
+        })),
+        ...(chart.limit ? [{ label: chart.limit.label, stroke: () => colour("--limit"), width: 1.5, dash: [8, 4], points: { show: false } }] : []),
+      ],
+      hooks: {
+        drawClear: [plot => this.hatch(plot)],
+        draw: [plot => this.drawMarks(plot)],
+        setCursor: [plot => { 
+          // Off the chart the readout follows the newest sample again.
+          this.chosen = plot.cursor.idx !== null;
+          if (this.chosen && plot.cursor.idx !== this.cursorIndex) {
+            this.show(plot.cursor.idx);
+          }
+         }],
+      },
+    };
+  }
+
+  tick(tick, ticks, i) {
+    const at = new Date(tick * 1000);
+    const previous = i > 0 ? new Date(ticks[i - 1] * 1000) : null;
+    const text = (ticks[1] ?? tick) - (ticks[0] ?? tick) < 60 ? clock(at) : clock(at).slice(0, 5);
+    return previous && previous.getDate() !== at.getDate() ? day(at).slice(5) : text;
+  }
+
+  /** Where nothing was measured, stripes: not a zero, not a line. */
+  hatch(plot) {
+    const { ctx, bbox } = plot;
+    ctx.save();
+    ctx.strokeStyle = colour("--hatch");
+    ctx.lineWidth = 1;
+    for (const [from, to] of this.data.gaps) {
+      const left = Math.max(bbox.left, plot.valToPos(from, "x", true));
+      const right = Math.min(bbox.left + bbox.width, plot.valToPos(to, "x", true));
+      if (right <= left) {
+        continue;
+      }
+      ctx.save();
+      ctx.beginPath();
+      ctx.rect(left, bbox.top, right - left, bbox.height);
+      ctx.clip();
+      ctx.beginPath();
+      for (let at = left - bbox.height; at < right; at += 8) {
+        ctx.moveTo(at, bbox.top + bbox.height);
+        ctx.lineTo(at + bbox.height, bbox.top);
+      }
+      ctx.stroke();
+      ctx.restore();
+    }
+    ctx.restore();
+  }
+
+  drawMarks(plot) {
+    const { ctx, bbox } = plot;
+    ctx.save();
+    ctx.strokeStyle = colour("--failed");
+    ctx.setLineDash([3, 3]);
+    for (const { at } of this.marks.filter(mark => mark.bad)) {
+      const x = plot.valToPos(at, "x", true);
+      if (x >= bbox.left && x <= bbox.left + bbox.width) {
+        ctx.beginPath();
+        ctx.moveTo(x, bbox.top);
+        ctx.lineTo(x, bbox.top + bbox.height);
+        ctx.stroke();
+      }
+    }
+    ctx.restore();
+  }
+
+  step(event, one) {
+    const last = this.data.x.length - 1;
+    const by = event.shiftKey ? 10 : 1;
+    const now = this.cursorIndex ?? last;
+    const to = { ArrowLeft: now - by, ArrowRight: now + by, Home: 0, End: last }[event.key];
+    if (to === undefined) {
+      return;
+    }
+    event.preventDefault();
+    const index = Math.min(last, Math.max(0, to));
+    this.show(index);
+    this.chosen = true;
+    for (const { plot } of this.plots) {
+      plot.setCursor({ left: plot.valToPos(this.data.x[index], "x"), top: plot.over.clientHeight / 2 }, false);
+    }
+    clearTimeout(this.speaking);
+    this.speaking = setTimeout(() => {
+      this.spoken.textContent = `${clock(new Date(this.data.x[index] * 1000))}: ${values(one.chart, index)}`;
+    }, SPEAK_AFTER_MILLIS);
+  }
+
+  /** The one readout of all charts, at a point. */
+  show(index) {
+    this.cursorIndex = Math.min(index, this.data.x.length - 1);
+    const at = this.data.x[this.cursorIndex];
+    render(html`<dl class="readout"><div><dt>Time</dt><dd>${clock(new Date(at * 1000))} <span class="muted">${duration(at - this.data.start)} after start</span></dd></div>
+      ${this.data.charts.map(chart => html`<div><dt>${chart.title}</dt><dd>${values(chart, this.cursorIndex)}</dd></div>`)}</dl>`, this.readout);
+  }
+
+  close() {
+    this.resized.disconnect();
+    removeEventListener("themechange", this.themed);
+    this.plots.forEach(({ plot }) => plot.destroy());
+  }
+}
+
+function table(data, chart) {
+  return [data.x, ...chart.lines.map(line => line.values), ...(chart.limit ? [chart.limit.values] : [])];
+}
+
+function values(chart, index) {
+  const known = chart.lines.filter(line => line.values[index] !== null);
+  if (!known.length) {
+    return "no sample";
+  }
+  return known.map(line => chart.lines.length > 1 ? `${line.label} ${chart.format(line.values[index])}` : chart.format(line.values[index])).join(" · ");
+}

@@ -1,0 +1,124 @@
+// All nodes at a glance: a heat map whose colour is the value and whose glyph is the state, and the same as a table.
+import { html, nothing, repeat } from "../library.js";
+import { get } from "../api.js";
+import { byName, bytes, number, percent, plural, share } from "../format.js";
+import { failure, liveSwitch, loading, mark, measure, nodeLink, notice, whenAgo } from "../parts.js";
+import { go, withQuery } from "../router.js";
+import { poll } from "../poll.js";
+
+const REFRESH_SECONDS = 10;
+const MOST_ROWS = 200;
+const VALUES = {
+  cpu: { name: "CPU", of: node => node.cpu_usage_percent, words: node => `CPU ${percent(node.cpu_usage_percent)} of ${number(node.cpus)} cores` },
+  memory: { name: "Memory", of: node => share(node.memory_used_bytes, node.memory_total_bytes), words: node => `memory ${bytes(node.memory_used_bytes)} of ${bytes(node.memory_total_bytes)}` },
+};
+const BUCKETS = 10;
+
+export const nodeState = node => {
+  if (node.findings?.length) {
+    return { glyph: "!", word: "finding", tone: "warning" };
+  }
+  if (node.state === "silent") {
+    return { glyph: "?", word: "silent", tone: "unknown" };
+  }
+  return node.job_count ? { glyph: "", word: "with jobs", tone: "running" } : { glyph: "-", word: "idle", tone: "ok" };
+};
+
+export function nodesPage({ query, show }) {
+  const by = VALUES[query.get("by")] ? query.get("by") : "cpu";
+  const wanted = query.get("state") ?? "";
+  const text = query.get("q") ?? "";
+  let nodes = null;
+  let error = null;
+  let loadedAt = null;
+
+  const poller = poll(REFRESH_SECONDS, async signal => {
+    try {
+      nodes = (await get("/v1/nodes", {}, signal)).nodes.sort((a, b) => byName(a.node, b.node));
+      error = null;
+      loadedAt = Date.now();
+    } catch (failed) {
+      if (failed.name === "AbortError") {
+        throw failed;
+      }
+      error = failed;
+    }
+    view();
+  });
+
+  function view() {
+    show(html`<div class="head"><h1>Nodes</h1>${liveSwitch(poller, loadedAt, view)}</div>
+      ${error ? failure(error, poller.now) : nothing}
+      ${!nodes ? error ? nothing : loading("nodes")
+        : nodes.length ? content() : notice("No node has reported yet.", html`Start an agent on one: <code>jobglass-agent</code>. <code>jobglass check</code> says what is missing.`)}`);
+  }
+
+  function content() {
+    const shown = nodes.filter(node => (!wanted || nodeState(node).word === wanted) && node.node.includes(text));
+    const counts = Map.groupBy(nodes, node => nodeState(node).word);
+    const findings = nodes.flatMap(node => (node.findings ?? []).map(finding => ({ node, finding })));
+    return html`
+      <p class="sentence">${sentence(counts)}</p>
+      ${findings.map(({ node, finding }) => html`<div class="notice warn"><strong><a href=${nodeLink(node.cluster, node.node)}>${node.node}</a>: ${finding.statement}</strong>${finding.command ? html`<p>To take it out of service: <code>${finding.command}</code></p>` : nothing}</div>`)}
+      <nav class="chips" aria-label="State of nodes">${[["", nodes.length], ...[...counts].map(([word, some]) => [word, some.length])].map(([word, count]) => html`
+        <a class="chip" href=${withQuery({ state: word })} aria-current=${wanted === word ? "true" : nothing}>${word || "all"} ${count}</a>`)}
+        <label class="find">Find <input size="10" .value=${text} autocomplete="off" @change=${event => go(withQuery({ q: event.target.value.trim() }), true)}></label>
+        <span class="spacer"></span>${Object.entries(VALUES).map(([name, value]) => html`<a class="chip" href=${withQuery({ by: name })} aria-current=${by === name ? "true" : nothing}>${value.name}</a>`)}</nav>
+      ${shown.length ? nothing : notice("No node matches.", "", html`<a href="/nodes">Show all</a>`)}
+      <div class="heat" role="list" aria-label=${`Nodes by ${VALUES[by].name}`} @keydown=${move}>${repeat(shown, node => node.node, (node, i) => cell(node, i))}</div>
+      <p class="scale" aria-hidden="true">0 %${Array.from({ length: BUCKETS }, (_, i) => html`<i class="h${i}"></i>`)}100 % <span class="muted">· - idle · ? silent · ! finding · hatched: no value</span></p>
+      ${table(shown)}`;
+  }
+
+  function sentence(counts) {
+    const count = word => counts.get(word)?.length ?? 0;
+    const jobs = nodes.reduce((sum, node) => sum + (node.job_count ?? 0), 0);
+    const parts = [`${plural(nodes.length, "node")}, ${plural(jobs, "job")} on them`, `${count("idle")} idle`];
+    if (count("silent")) {
+      parts.push(`${count("silent")} silent: their jobs may still run`);
+    }
+    if (count("finding")) {
+      parts.push(`${count("finding")} with a finding`);
+    }
+    return `${parts.join("; ")}.`;
+  }
+
+  function cell(node, i) {
+    const state = nodeState(node);
+    const value = VALUES[by].of(node);
+    const heat = value === undefined || state.word === "silent" ? "none" : `h${Math.min(BUCKETS - 1, Math.floor(value / BUCKETS))}`;
+    return html`<div role="listitem"><a class="cell ${heat}" href=${nodeLink(node.cluster, node.node)} tabindex=${i ? -1 : 0} title=${`${node.node}: ${state.word}, ${VALUES[by].words(node)}, ${plural(node.job_count ?? 0, "job")}`}
+      aria-label=${`${node.node}, ${state.word}, ${VALUES[by].words(node)}`}>${state.glyph}</a></div>`;
+  }
+
+  function table(shown) {
+    return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of nodes"><table>
+      <thead><tr><th>Node</th><th>State</th><th class="number">Jobs</th><th>CPU <small>of all cores</small></th><th>Memory <small>of installed</small></th><th class="number">Load</th><th>Last report</th></tr></thead>
+      <tbody>${shown.slice(0, MOST_ROWS).map(node => {
+        const state = nodeState(node);
+        return html`<tr><th scope="row"><a class="row-link" href=${nodeLink(node.cluster, node.node)}>${node.node}</a></th>
+          <td>${mark(state)}</td>
+          <td class="number">${number(node.job_count)}</td><td>${measure(node.cpu_usage_percent, VALUES.cpu.words(node))}</td>
+          <td>${measure(VALUES.memory.of(node), VALUES.memory.words(node))}</td><td class="number">${number(node.load1)}</td><td>${whenAgo(node.last_report_at)}</td></tr>`;
+      })}</tbody></table></div>${shown.length > MOST_ROWS ? html`<p class="muted">The table shows ${MOST_ROWS} of ${shown.length}; the map shows all.</p>` : nothing}`;
+  }
+
+  view();
+  return () => poller.stop();
+}
+
+/** Arrow keys move through the cells: one stop for the tab key, as in a grid. */
+function move(event) {
+  const cells = [...event.currentTarget.querySelectorAll(".cell")];
+  const now = cells.indexOf(document.activeElement);
+  const columns = cells.filter(cell => cell.offsetTop === cells[0].offsetTop).length;
+  const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }[event.key];
+  if (by === undefined || now < 0) {
+    return;
+  }
+  event.preventDefault();
+  const next = cells[Math.min(cells.length - 1, Math.max(0, now + by))];
+  cells[now].tabIndex = -1;
+  next.tabIndex = 0;
+  next.focus();
+}

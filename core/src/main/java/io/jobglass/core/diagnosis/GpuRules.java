@@ -214,7 +214,7 @@ final class GpuRules {
         .ifPresent(gpu ->
             findings
                 .alarm("gpu_error")
-                .measure("samples_with_errors", gpu.failedSamples(), "samples")
+                .measure("samples_with_errors", (double) gpu.failedSamples(), "samples")
                 .advise(
                     "Run it again on another node; if it goes well there, tell the site's"
                         + " operators. An XID may also come from the program itself")

@@ -313,9 +313,9 @@ class JobSeriesTest {
     @Override
     public JobPage tasks(Viewer viewer, JobReference array, int limit) {
       return new JobPage(List.of(), 0);
-  }
+    }
 
-  @Override
+    @Override
     public List<Job> ownRuns(Job job, int limit) {
       return List.of();
     }

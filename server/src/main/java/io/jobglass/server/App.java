@@ -5,6 +5,7 @@ import io.jobglass.core.storage.JobStore;
 import io.jobglass.core.storage.ReportStore;
 import io.jobglass.core.storage.UsageStore;
 import io.jobglass.server.accounting.AccountingHandler;
+import io.jobglass.server.accounting.UsageReportCsv;
 import io.jobglass.server.audit.AuditHandler;
 import io.jobglass.server.config.ServerConfig;
 import io.jobglass.server.diagnosis.Diagnoses;
@@ -269,6 +270,11 @@ public class App {
       ServerConfig config,
       JsonMapper json) {
     return new AuditHandler(trail, principals, request, config.cluster(), json);
+  }
+
+  @Bean
+  UsageReportCsv usageReportCsv() {
+    return new UsageReportCsv();
   }
 
   @Bean

@@ -20,7 +20,7 @@ class ArchitectureTest {
           type ->
               type.getPackageName().startsWith("io.jobglass.api")
                   || type.getPackageName().equals("org.openapitools.configuration")
-                  || Set.of("Handler", "Json", "Requests", "Events").stream()
+                  || Set.of("Handler", "Json", "Csv", "Requests", "Events").stream()
                       .anyMatch(end -> outermost(type).endsWith(end)));
 
   private static String outermost(JavaClass type) {

@@ -38,7 +38,7 @@ final class MemoryRules {
     if (seen.completed() && seen.oomKills() > 0) {
       findings
           .alarm("oom_kill_in_completed_job")
-          .measure("oom_kills", seen.oomKills(), "processes")
+          .measure("oom_kills", (double) seen.oomKills(), "processes")
           .advise("Ask for more memory and check the output of every step")
           .counted(
               "The kernel killed "

@@ -1,11 +1,11 @@
 package io.jobglass.server.http;
 
-import io.jobglass.server.accounting.UsageReportCsv;
 import io.jobglass.server.config.ServerConfig;
 import io.jobglass.server.security.HostCheck;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.validation.Configuration;
 import jakarta.validation.constraints.Size;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.hibernate.validator.HibernateValidatorConfiguration;
@@ -16,6 +16,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.http.converter.ByteArrayHttpMessageConverter;
+import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.http.converter.ResourceHttpMessageConverter;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
@@ -70,8 +71,11 @@ public class HttpWiring {
     return new TextCheckAdvice();
   }
 
+  /**
+   * @param ofFeatures what features write besides JSON
+   */
   @Bean
-  WebMvcConfigurer converters(JsonMapper json) {
+  WebMvcConfigurer converters(JsonMapper json, List<HttpMessageConverter<?>> ofFeatures) {
     return new WebMvcConfigurer() {
       @Override
       public void configureMessageConverters(HttpMessageConverters.ServerBuilder builder) {
@@ -79,8 +83,8 @@ public class HttpWiring {
             .disableDefaults()
             .addCustomConverter(new ByteArrayHttpMessageConverter())
             .addCustomConverter(new ResourceHttpMessageConverter(false))
-            .addCustomConverter(new UsageReportCsv())
             .withJsonConverter(new JacksonJsonHttpMessageConverter(json));
+        ofFeatures.forEach(builder::addCustomConverter);
       }
     };
   }

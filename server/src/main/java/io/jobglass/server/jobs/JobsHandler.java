@@ -31,7 +31,7 @@ import io.jobglass.server.live.Contacts;
 import io.jobglass.server.live.LiveUsage;
 import io.jobglass.server.live.WatchedJobs;
 import io.jobglass.server.security.Principals;
-import io.jobglass.server.summary.JobSummaries;
+import io.jobglass.server.summary.JobSummaryJson;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -198,7 +198,7 @@ public final class JobsHandler implements JobsApi {
                 viewer(), new JobReference(job.id().toString(), job.attempt()), null, null, SAMPLES)
             .map(SamplePage::samples)
             .orElse(List.of());
-    return ResponseEntity.ok(JobSummaries.of(job, summary(job), samples));
+    return ResponseEntity.ok(JobSummaryJson.of(job, summary(job), samples));
   }
 
   /** The job after the order; the order may change nothing. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -47,7 +48,7 @@ final class Tally {
   void forbidden(LabelledRun run, Set<String> told) {
     for (String code : run.label().forbidden()) {
       if (told.contains(code)) {
-        counts.get(code).wrong++;
+        count(code).wrong++;
         mistakes.add(at(run) + "must not tell " + code);
       }
     }
@@ -56,7 +57,7 @@ final class Tally {
   void findings(LabelledRun run, Set<String> told) {
     Label label = run.label();
     for (String code : label.findings()) {
-      Count count = counts.get(code);
+      Count count = count(code);
       if (told.contains(code)) {
         count.right++;
       } else {
@@ -64,6 +65,10 @@ final class Tally {
         mistakes.add(at(run) + "does not tell " + code);
       }
     }
+  }
+
+  private Count count(String code) {
+    return Objects.requireNonNull(counts.get(code), code);
   }
 
   private static String at(LabelledRun run) {

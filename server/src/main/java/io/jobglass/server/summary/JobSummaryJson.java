@@ -8,8 +8,8 @@ import io.jobglass.core.usage.UsageSummary;
 import java.util.List;
 
 /** Writes the document's JobSummary. Stateless. */
-public final class JobSummaries {
-  private JobSummaries() {}
+public final class JobSummaryJson {
+  private JobSummaryJson() {}
 
   public static JobSummary of(Job job, UsageSummary usage, List<Sample> samples) {
     return new JobSummary(

@@ -83,11 +83,7 @@ public final class AgentChurn {
         0,
         null,
         new Settings.Gpus(
-            null,
-            root.resolve("sys"),
-            root.resolve("gres.conf"),
-            root.resolve("gpu.sock"),
-            null),
+            null, root.resolve("sys"), root.resolve("gres.conf"), root.resolve("gpu.sock"), null),
         4 * MEBIBYTE,
         100,
         false,

@@ -30,6 +30,11 @@ public final class Main {
             "twelve list and search queries, below HTTP, at 200,000 jobs (--full: 2 million)",
             List.of(Integer.toString(full ? ALL_JOBS : JOBS)),
             what -> Budget.atMost(20)),
+        storage(
+            "wide",
+            "the last events of a job on 2,000 nodes, below HTTP",
+            List.of(),
+            what -> Budget.atMost(10)),
         new ChildBenchmark(
             "agent",
             "the agent's processor time and memory at 1 to 200 constructed jobs, after a minute",

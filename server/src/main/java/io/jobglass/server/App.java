@@ -7,6 +7,9 @@ import io.jobglass.core.storage.UsageStore;
 import io.jobglass.server.accounting.AccountingHandler;
 import io.jobglass.server.audit.AuditHandler;
 import io.jobglass.server.config.ServerConfig;
+import io.jobglass.server.diagnosis.Diagnoses;
+import io.jobglass.server.diagnosis.LiveWarnings;
+import io.jobglass.server.diagnosis.RulesFile;
 import io.jobglass.server.events.EventsHandler;
 import io.jobglass.server.export.DocumentHandler;
 import io.jobglass.server.export.HealthHandler;
@@ -16,6 +19,7 @@ import io.jobglass.server.export.NodeSeries;
 import io.jobglass.server.export.OwnMetrics;
 import io.jobglass.server.export.StorageSize;
 import io.jobglass.server.export.StoreHealth;
+import io.jobglass.server.export.WarningSeries;
 import io.jobglass.server.http.HttpWiring;
 import io.jobglass.server.ingest.EventCounts;
 import io.jobglass.server.ingest.EventIntake;
@@ -191,9 +195,26 @@ public class App {
   }
 
   @Bean
+  RulesFile rulesFile(ServerConfig config) {
+    return RulesFile.open(config.rulesFile());
+  }
+
+  @Bean
+  Diagnoses diagnoses(
+      JobStore jobs, UsageStore usage, RulesFile rules, InstantSource clock, ServerConfig config) {
+    return new Diagnoses(jobs, usage, rules, clock, config.reportInterval());
+  }
+
+  @Bean
+  LiveWarnings liveWarnings(LiveJobs live, Diagnoses diagnoses) {
+    return new LiveWarnings(live, diagnoses);
+  }
+
+  @Bean
   JobsHandler jobsHandler(
       JobStore jobs,
       UsageStore usage,
+      Diagnoses diagnoses,
       EventIntake intake,
       LiveUsage liveUsage,
       Contacts contacts,
@@ -206,6 +227,7 @@ public class App {
     return new JobsHandler(
         jobs,
         usage,
+        diagnoses,
         intake,
         liveUsage,
         contacts,
@@ -277,12 +299,14 @@ public class App {
       LiveNodes nodes,
       BadNodes badNodes,
       StateTotals totals,
+      LiveWarnings warnings,
       InstantSource clock,
       ServerConfig config,
       PrometheusRegistry registry) {
     return new MetricsHandler(
         new JobSeries(jobs, usage, totals, clock, config.cluster()),
         new NodeSeries(nodes, badNodes, config.cluster()),
+        new WarningSeries(warnings, config.cluster()),
         registry);
   }
 

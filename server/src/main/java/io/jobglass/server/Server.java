@@ -2,6 +2,8 @@ package io.jobglass.server;
 
 import io.jobglass.core.storage.JobStore;
 import io.jobglass.server.config.ServerConfig;
+import io.jobglass.server.diagnosis.LiveWarnings;
+import io.jobglass.server.diagnosis.RulesFile;
 import io.jobglass.server.export.StorageSize;
 import io.jobglass.server.ingest.EventIntake;
 import io.jobglass.server.live.StateTotals;
@@ -36,6 +38,8 @@ import org.springframework.context.support.GenericApplicationContext;
 /** A running service: opened in order (store, live view, HTTP), closed in the reverse one. */
 public final class Server implements AutoCloseable {
   private static final Duration RECOUNT_PAUSE = Duration.ofMinutes(1);
+  private static final Duration RULES_PAUSE = Duration.ofSeconds(10);
+  private static final Duration WARNINGS_PAUSE = Duration.ofMinutes(1);
   private static final Duration MOCK_PAUSE = Duration.ofSeconds(1);
   private static final Duration LOST_JOBS_PAUSE = Duration.ofMinutes(1);
   private static final Duration BAD_NODES_PAUSE = Duration.ofMinutes(1);
@@ -66,6 +70,9 @@ public final class Server implements AutoCloseable {
       throw e;
     }
     List<Periodic> tasks = new ArrayList<>(tasks(config, storage, context));
+    tasks.add(Periodic.start("rules", RULES_PAUSE, context.getBean(RulesFile.class)::refresh));
+    tasks.add(
+        Periodic.start("warnings", WARNINGS_PAUSE, context.getBean(LiveWarnings.class)::runOnce));
     if (config.scheduler().mock()) {
       tasks.add(Periodic.start("mock", MOCK_PAUSE, mockScheduler(config, context, clock)::runOnce));
     }

@@ -26,8 +26,9 @@ import tools.jackson.core.json.JsonFactory;
 /**
  * Looks up every run that ended since the last look and puts its row into the hook spool, from
  * where it goes to the server as any other event. Not by job, but for {@link LostJobs}: one
- * question for a stretch of time, and less often when accounting is slow. A row that is told twice has the same key and changes
- * nothing. One thread calls {@link #runOnce}; the counters may be read by any.
+ * question for a stretch of time, and less often when accounting is slow. A row that is told twice
+ * has the same key and changes nothing. One thread calls {@link #runOnce}; the counters may be read
+ * by any.
  */
 public final class AccountingSweep {
   private static final Logger LOG = LoggerFactory.getLogger(AccountingSweep.class);

@@ -76,7 +76,8 @@ final class LostJobs {
   void look(Consumer<Map<String, String>> found) throws IOException, InterruptedException {
     Instant now = clock.instant();
     Map<String, Answers.LostContact> wanted = new LinkedHashMap<>();
-    for (Answers.LostContact contact : clusters.isEmpty() ? List.<Answers.LostContact>of() : lost()) {
+    for (Answers.LostContact contact :
+        clusters.isEmpty() ? List.<Answers.LostContact>of() : lost()) {
       if (wanted.size() < MOST_ASKED && due(contact, now)) {
         wanted.putIfAbsent(contact.id(), contact);
       }
@@ -93,7 +94,8 @@ final class LostJobs {
     }
     for (Answers.LostContact contact : wanted.values()) {
       if (!known.contains(contact.id())) {
-        LOG.info("accounting knows no such job: job={} silent_since={}", contact.id(), contact.since());
+        LOG.info(
+            "accounting knows no such job: job={} silent_since={}", contact.id(), contact.since());
         found.accept(
             AccountingAbsence.write(
                 new JobId(contact.cluster(), contact.id()), contact.since(), now));

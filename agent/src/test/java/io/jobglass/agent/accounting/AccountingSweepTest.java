@@ -67,8 +67,8 @@ class AccountingSweepTest {
 
   private static String contact(String cluster, String id, String since) {
     return """
-        {"id":"%s","cluster":"%s","start_time":"2026-11-23T13:50:00Z","contact_lost_since":"%s"}
-        """
+    {"id":"%s","cluster":"%s","start_time":"2026-11-23T13:50:00Z","contact_lost_since":"%s"}
+    """
         .formatted(id, cluster, since);
   }
 
@@ -275,8 +275,7 @@ class AccountingSweepTest {
   void jobThatGoesOnIsLeftAloneAndOneThatEndedIsTold() throws Exception {
     String ended = ROW.replace("2|2|bed", "4|4|bed");
     sacctOfJobs(prints(RUNNING), prints(ended));
-    lost(
-        contact("bed", "3", "2026-11-23T14:00:00Z"), contact("bed", "4", "2026-11-23T14:00:00Z"));
+    lost(contact("bed", "3", "2026-11-23T14:00:00Z"), contact("bed", "4", "2026-11-23T14:00:00Z"));
 
     sweep.look();
 
@@ -288,7 +287,8 @@ class AccountingSweepTest {
   @Test
   void earlierRunOfTheIdIsNotTheJob() throws Exception {
     String before =
-        ROW.replace("2|2|bed", "77|77|bed").replace("1795442208|1795442217", "1695442208|1695442217");
+        ROW.replace("2|2|bed", "77|77|bed")
+            .replace("1795442208|1795442217", "1695442208|1695442217");
     sacctOfJobs(prints(before));
     lost(contact("bed", "77", "2026-11-23T14:00:00Z"));
 

@@ -94,7 +94,7 @@ final class JobColumns {
   private static String reason(Job job) {
     EndReason reason = job.getReason();
     if (reason == null) {
-      return "";
+      return job.getContact() == Job.ContactEnum.LOST ? "contact lost" : "";
     }
     // Only an end that nobody who knows has confirmed needs a mark.
     return Boolean.FALSE.equals(job.getConfirmed()) ? reason + "?" : reason.toString();

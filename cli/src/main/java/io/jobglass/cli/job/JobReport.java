@@ -101,6 +101,9 @@ public final class JobReport {
     } else if (job.getExitCode() != null) {
       line.append("  exit code ").append(job.getExitCode());
     }
+    if (job.getContact() == Job.ContactEnum.LOST) {
+      line.append("  contact lost since ").append(Times.local(job.getContactLostSince(), display));
+    }
     if (job.getCancelledBy() != null) {
       line.append("  by ").append(Text.clean(job.getCancelledBy()));
     }

@@ -1,166 +1,122 @@
 package io.jobglass.core.diagnosis;
 
+import io.jobglass.core.diagnosis.Finding.Confidence;
+import io.jobglass.core.diagnosis.Finding.Measure;
 import io.jobglass.core.diagnosis.Finding.Severity;
-import io.jobglass.core.job.EndReason;
-import io.jobglass.core.job.Fact;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
-/** What a job wasted or nearly missed; silent wherever the numbers do not carry a statement. */
+/** Collects what the rules find, and gives each finding what all have in common. */
 final class Findings {
-  /** Below this mean, percent of the allotment, CPUs or GPUs count as unused. */
-  static final double UNUSED_PERCENT = 10;
-
-  /** Shorter stretches of samples say nothing about use. */
-  static final Duration ENOUGH = Duration.ofMinutes(5);
-
-  /** Memory counts as over-requested when less than this share of the limit was needed. */
-  static final double LITTLE_OF_LIMIT = 0.5;
-
-  /** And when at least this much was left. */
-  static final long MUCH_LEFT_BYTES = 1L << 30;
-
-  /** Above this share of the limit the next run may fail. */
-  static final double NEAR_LIMIT = 0.9;
-
-  /** A time limit counts as over-requested when less than this share of it was needed. */
-  static final double LITTLE_OF_TIME = 0.25;
-
-  /** Limits shorter than this are not worth a word. */
-  static final Duration LONG_LIMIT = Duration.ofHours(1);
-
-  /** What advice adds to what was needed. */
-  static final double RESERVE = 1.2;
-
-  private static final long ADVICE_STEP_BYTES = 100L << 20;
+  private static final double WELL_COVERED = 0.9;
+  private static final double HALF_COVERED = 0.5;
 
   private final Observations seen;
-  private final List<Finding> findings = new ArrayList<>();
+  private final OptionalDouble coverage;
+  private final List<Finding> found = new ArrayList<>();
 
-  Findings(Observations seen) {
+  private Findings(Observations seen) {
     this.seen = seen;
+    this.coverage = Coverage.share(seen);
   }
 
-  List<Finding> all() {
-    killedButCompleted();
-    memory();
-    cpus();
-    gpus();
-    time();
-    return findings;
+  /** All findings, the most severe first. */
+  static List<Finding> of(Observations seen) {
+    Findings findings = new Findings(seen);
+    CoverageRules.apply(seen, findings);
+    MemoryRules.apply(seen, findings);
+    CpuRules.apply(seen, findings);
+    NodeRules.apply(seen, findings);
+    GpuRules.apply(seen, findings);
+    TimeRules.apply(seen, findings);
+    PastRules.apply(seen, findings);
+    LiveRules.apply(seen, findings);
+    findings.found.sort(Comparator.comparing(Finding::severity).reversed());
+    return findings.found;
   }
 
-  private void killedButCompleted() {
-    if (seen.job().reason() == EndReason.COMPLETED && seen.oomKills() > 0) {
-      add(
-          "oom_kill_in_completed_job",
-          Severity.SERIOUS,
-          "The kernel killed "
-              + Quantity.count(seen.oomKills(), "process", "processes")
-              + " of the job for memory, yet the job completed: its result may be incomplete",
-          "Ask for more memory and check the output of every step");
-    }
+  OptionalDouble coverage() {
+    return coverage;
   }
 
-  private void memory() {
-    Optional<Long> limit = seen.memoryLimitBytes();
-    Optional<Long> anon = seen.usage().anonPeakBytes();
-    if (limit.isEmpty() || anon.isEmpty() || seen.sampledFor().compareTo(ENOUGH) < 0) {
-      return;
-    }
-    long needed = Math.min(anon.get(), seen.memoryPeakBytes().orElse(Long.MAX_VALUE));
-    String numbers =
-        Quantity.bytes(needed) + " of " + Quantity.bytes(limit.get()) + " per node (without cache)";
-    if (needed > limit.get() * NEAR_LIMIT) {
-      add(
-          "memory_near_limit",
-          Severity.WARNING,
-          "The job needed " + numbers + ": a slightly larger run may be killed",
-          memoryAdvice(needed));
-    } else if (seen.complete()
-        && needed < limit.get() * LITTLE_OF_LIMIT
-        && limit.get() - needed > MUCH_LEFT_BYTES) {
-      add(
-          "memory_over_requested",
-          Severity.INFO,
-          "The job needed " + numbers,
-          memoryAdvice(needed));
-    }
+  Draft warn(String code) {
+    return new Draft(code, Severity.WARNING);
   }
 
-  /** A request in MB, as {@code --mem} reads it: 2^20 bytes each. */
-  private static String memoryAdvice(long neededBytes) {
-    long steps = (long) Math.ceil(neededBytes * RESERVE / ADVICE_STEP_BYTES);
-    return "--mem=" + Math.max(1, steps) * (ADVICE_STEP_BYTES >> 20) + "M";
+  Draft inform(String code) {
+    return new Draft(code, Severity.INFO);
   }
 
-  private void cpus() {
-    Optional<Double> mean = seen.usage().averageCpuPercent();
-    OptionalLong cpus = seen.cpus();
-    if (mean.isEmpty() || cpus.isEmpty() || seen.sampledFor().compareTo(ENOUGH) < 0) {
-      return;
-    }
-    if (mean.get() < UNUSED_PERCENT) {
-      add(
-          "cpu_unused",
-          Severity.WARNING,
-          "The job used "
-              + Quantity.percent(mean.get())
-              + " of "
-              + Quantity.count(cpus.getAsLong(), "CPU", "CPUs")
-              + " on average over "
-              + Quantity.duration(seen.sampledFor()),
-          cpus.getAsLong() > 1 ? "Ask for fewer CPUs, or let the program use them" : null);
-    }
+  Draft alarm(String code) {
+    return new Draft(code, Severity.SERIOUS);
   }
 
-  private void gpus() {
-    Optional<Double> mean = seen.usage().averageGpuPercent();
-    if (mean.isPresent()
-        && mean.get() < UNUSED_PERCENT
-        && seen.sampledFor().compareTo(ENOUGH) >= 0) {
-      OptionalLong gpus = seen.number(Fact.ALLOCATED_GPUS);
-      add(
-          "gpu_unused",
-          Severity.WARNING,
-          "The job used "
-              + Quantity.percent(mean.get())
-              + " of "
-              + (gpus.isPresent() ? Quantity.count(gpus.getAsLong(), "GPU", "GPUs") : "its GPUs")
-              + " on average over "
-              + Quantity.duration(seen.sampledFor()),
-          "Check that the program finds the GPU, or do not ask for one");
-    }
-  }
+  /** A finding in the making; nothing is told before it says where it comes from. */
+  final class Draft {
+    private final String code;
+    private final Severity severity;
+    private final List<Measure> measures = new ArrayList<>();
+    private @Nullable String advice;
 
-  private void time() {
-    Optional<Duration> limit = seen.timeLimit();
-    Optional<Duration> ran = seen.runtime();
-    if (seen.job().reason() != EndReason.COMPLETED
-        || limit.isEmpty()
-        || ran.isEmpty()
-        || limit.get().compareTo(LONG_LIMIT) < 0) {
-      return;
+    private Draft(String code, Severity severity) {
+      this.code = code;
+      this.severity = severity;
     }
-    if (ran.get().toSeconds() < limit.get().toSeconds() * LITTLE_OF_TIME) {
-      long minutes = (long) Math.ceil(ran.get().toSeconds() * RESERVE / 60);
-      add(
-          "time_over_requested",
-          Severity.INFO,
-          "The job ran "
-              + Quantity.duration(ran.get())
-              + " of "
-              + Quantity.duration(limit.get())
-              + " allowed; a shorter request starts sooner",
-          "--time=" + Math.max(1, minutes));
-    }
-  }
 
-  private void add(String code, Severity severity, String statement, @Nullable String advice) {
-    findings.add(new Finding(code, severity, statement, advice));
+    /** A number that was held against a rule. */
+    Draft measure(String name, double value, String unit, double threshold, String rule) {
+      measures.add(new Measure(name, value, unit, threshold, rule));
+      return this;
+    }
+
+    /** A number that only tells more. */
+    Draft measure(String name, double value, String unit) {
+      measures.add(new Measure(name, value, unit, null, null));
+      return this;
+    }
+
+    Draft advise(@Nullable String text) {
+      this.advice = text;
+      return this;
+    }
+
+    void sampled(String statement) {
+      tell(statement, Evidence.Source.SAMPLED.text(), covered(), coveredShare());
+    }
+
+    /** From a counter that does not depend on when it was read. */
+    void counted(String statement) {
+      tell(statement, Evidence.Source.KERNEL_COUNTER.text(), Confidence.HIGH, coveredShare());
+    }
+
+    /** From what was told of beginning and end. */
+    void told(String statement) {
+      boolean sure = seen.job().confirmed();
+      tell(
+          statement,
+          sure ? seen.teller().text() : "unconfirmed",
+          sure ? Confidence.HIGH : Confidence.LOW,
+          null);
+    }
+
+    private Confidence covered() {
+      double share = coverage.orElse(HALF_COVERED);
+      return share >= WELL_COVERED
+          ? Confidence.HIGH
+          : share >= HALF_COVERED ? Confidence.MEDIUM : Confidence.LOW;
+    }
+
+    private @Nullable Double coveredShare() {
+      return coverage.isPresent() ? coverage.getAsDouble() : null;
+    }
+
+    private void tell(
+        String statement, String quality, Confidence confidence, @Nullable Double share) {
+      found.add(
+          new Finding(code, severity, statement, advice, measures, confidence, quality, share));
+    }
   }
 }

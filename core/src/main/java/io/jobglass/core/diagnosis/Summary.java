@@ -47,7 +47,8 @@ final class Summary {
           case LOST -> "The scheduler no longer knows the job, and nobody told its end.";
           case UNKNOWN -> "The job ended" + after() + "; how is not known.";
         };
-    return verdict + doubt(reason);
+    boolean went = reason == EndReason.COMPLETED || reason == EndReason.REQUEUED;
+    return verdict + (went ? "" : LastMinutes.of(seen)) + EarlierRuns.of(seen) + doubt(reason);
   }
 
   private String living() {

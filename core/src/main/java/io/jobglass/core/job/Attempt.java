@@ -34,6 +34,7 @@ final class Attempt {
   private @Nullable String sluid;
   private Optional<Ending> ending = Optional.empty();
   private boolean endingKnown;
+  private boolean endClaimed;
 
   /** Where and from whom a kind of event came. */
   private record Place(EventKind kind, EventSource source, @Nullable String node) {}
@@ -47,6 +48,7 @@ final class Attempt {
   void add(JobEvent event) {
     events.add(event);
     endingKnown = false;
+    endClaimed |= event.source() == EventSource.REPAIR || Ending.claimsEnd(event);
     if (event.source() == EventSource.REPAIR) {
       // No fact about the run: it counts as long as nothing better is known, and then leaves none.
       return;
@@ -105,8 +107,10 @@ final class Attempt {
 
   /** A job that never started is told no start; but that it was submitted after this run's end. */
   private boolean submittedAfterEnd(JobEvent event) {
-    return ending()
-        .flatMap(end -> event.facts().time(Fact.SUBMIT_TIME).filter(end.time()::isBefore))
+    return event
+        .facts()
+        .time(Fact.SUBMIT_TIME)
+        .filter(submitted -> ending().filter(end -> end.time().isBefore(submitted)).isPresent())
         .isPresent();
   }
 
@@ -161,10 +165,14 @@ final class Attempt {
     return begin;
   }
 
+  /** Reads all events, so it is asked for last, and not where nothing can have ended the run. */
   private Optional<Ending> ending() {
     if (!endingKnown) {
       endingKnown = true;
-      ending = Ending.of(events, NodeRun.allOf(events), facts());
+      ending =
+          endClaimed || onlyObserved()
+              ? Ending.of(events, NodeRun.allOf(events), facts())
+              : Optional.empty();
     }
     return ending;
   }

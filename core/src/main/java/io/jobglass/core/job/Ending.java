@@ -53,7 +53,8 @@ record Ending(
     return observed(events, nodeRuns, oomKills);
   }
 
-  private static boolean claimsEnd(JobEvent event) {
+  /** Whether the event says that a run, or its part on a node, has ended. */
+  static boolean claimsEnd(JobEvent event) {
     return event.kind() == EventKind.FINISHED
         || (event.kind() == EventKind.UPDATED
             && state(event).filter(JobState::terminal).isPresent());

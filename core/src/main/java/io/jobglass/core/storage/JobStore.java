@@ -4,6 +4,7 @@ import io.jobglass.core.diagnosis.AbnormalEnd;
 import io.jobglass.core.job.Job;
 import io.jobglass.core.job.JobEvent;
 import io.jobglass.core.job.JobReference;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,22 @@ public interface JobStore {
    * @param array the array's own id
    */
   JobPage tasks(Viewer viewer, JobReference array, int limit);
+
+  /**
+   * Newest attempts of the same user's jobs with the same name or of the same array, newest first:
+   * those that began before this one ended, and all tasks of its array. Looks only at the latest
+   * few hundred of the user's jobs.
+   *
+   * @param job left out itself
+   */
+  List<Job> ownRuns(Job job, int limit);
+
+  /**
+   * Attempts of any user that failed on a node of the job, within a time of its end, in no order.
+   *
+   * @return empty for a job that has not ended
+   */
+  List<Job> neighbours(Job job, Duration within, int limit);
 
   /** Every attempt that is pending or running, of any user: what {@code /metrics} shows. */
   List<Job> live();

@@ -6,7 +6,9 @@ import io.jobglass.core.usage.Coverage;
 import io.jobglass.core.usage.NodeReport;
 import io.jobglass.core.usage.NodeStatus;
 import io.jobglass.core.usage.Sample;
+import io.jobglass.core.usage.UsageSeries;
 import io.jobglass.core.usage.UsageSummary;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -52,6 +54,13 @@ public interface UsageStore {
       @Nullable Instant from,
       @Nullable Instant to,
       int limit);
+
+  /**
+   * The samples of an attempt in buckets; what is read is bounded by the number of buckets.
+   *
+   * @param begin where the first bucket begins
+   */
+  UsageSeries series(AttemptId attempt, Instant begin, Duration bucket);
 
   /** The summaries of those attempts that have samples. */
   Map<AttemptId, UsageSummary> summaries(Collection<AttemptId> attempts);

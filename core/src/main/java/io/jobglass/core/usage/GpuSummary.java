@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param activeSeconds time in which the job's kernels ran there
  * @param throttledSamples samples in which something other than the power cap held the clocks down
  * @param eventSamples samples with events
+ * @param failedSamples samples in which the device itself failed
  */
 public record GpuSummary(
     @Nullable String node,
@@ -38,4 +39,5 @@ public record GpuSummary(
     @Nullable Double activeSeconds,
     @Nullable Double maximumCelsius,
     long throttledSamples,
-    long eventSamples) {}
+    long eventSamples,
+    long failedSamples) {}

@@ -1,6 +1,7 @@
 package io.jobglass.core.usage;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,13 @@ public record GpuUsage(
     GpuActivity activity,
     List<String> throttleReasons,
     List<String> events) {
+  /** A GPU at its power cap does as much as it may, which is no trouble. */
+  private static final Set<String> HARMLESS_REASONS =
+      Set.of("power_cap", "idle", "application_clocks", "display_clocks");
+
+  private static final Set<String> FAILURES =
+      Set.of("xid", "lost", "reset_required", "ecc_uncorrected", "row_remap_failed");
+
   public GpuUsage {
     throttleReasons = List.copyOf(throttleReasons);
     events = List.copyOf(events);
@@ -63,6 +71,16 @@ public record GpuUsage(
         GpuActivity.NONE,
         List.of(),
         List.of());
+  }
+
+  /** Whether heat, power supply or hardware protection held the clocks down. */
+  public boolean throttled() {
+    return !HARMLESS_REASONS.containsAll(throttleReasons);
+  }
+
+  /** Whether the device itself failed: of an XID the cause may also be the program. */
+  public boolean failed() {
+    return events.stream().anyMatch(event -> FAILURES.contains(event.split(":", 2)[0]));
   }
 
   /** The same device with events. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param cpuMicros CPU time since the job began there
  * @param memoryBytes charged memory, cache included
  * @param gpuPercent mean utilisation of the job's GPUs, 0 to 100
+ * @param shmemBytes shared memory and tmpfs, a part of {@code fileBytes}
  */
 public record Sample(
     Instant time,
@@ -26,8 +27,44 @@ public record Sample(
     @Nullable Long fileBytes,
     @Nullable Long limitBytes,
     @Nullable Double gpuPercent,
-    List<GpuUsage> gpus) {
+    List<GpuUsage> gpus,
+    @Nullable Long shmemBytes) {
   public Sample {
     gpus = List.copyOf(gpus);
+  }
+
+  /** A sample without shared memory, as a client sends one. */
+  public Sample(
+      Instant time,
+      @Nullable String node,
+      @Nullable Double cpuPercent,
+      @Nullable Double cpuCores,
+      @Nullable Long cpuMicros,
+      @Nullable Long memoryBytes,
+      @Nullable Long anonBytes,
+      @Nullable Long fileBytes,
+      @Nullable Long limitBytes,
+      @Nullable Double gpuPercent,
+      List<GpuUsage> gpus) {
+    this(
+        time,
+        node,
+        cpuPercent,
+        cpuCores,
+        cpuMicros,
+        memoryBytes,
+        anonBytes,
+        fileBytes,
+        limitBytes,
+        gpuPercent,
+        gpus,
+        null);
+  }
+
+  /** Memory that the kernel cannot simply drop: anon + shmem; null when anon is not known. */
+  public @Nullable Long heldBytes() {
+    return anonBytes == null || shmemBytes == null
+        ? anonBytes
+        : Long.valueOf(anonBytes + shmemBytes);
   }
 }

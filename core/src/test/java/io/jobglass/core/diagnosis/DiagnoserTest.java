@@ -191,7 +191,7 @@ class DiagnoserTest {
     UsageSummary idle = usage(Duration.ofMinutes(6), 1.0, 0.0, null, null, null);
     assertThat(Diagnoser.diagnose(job, idle).findings())
         .extracting(Finding::code)
-        .containsExactly("cpu_unused", "gpu_unused");
+        .containsExactly("gpu_unused", "cpu_unused");
     UsageSummary busy = usage(Duration.ofMinutes(6), 80.0, 70.0, null, null, null);
     assertThat(Diagnoser.diagnose(job, busy).findings()).isEmpty();
   }
@@ -205,7 +205,8 @@ class DiagnoserTest {
         .satisfies(finding -> {
           assertThat(finding.code()).isEqualTo("memory_over_requested");
           assertThat(finding.statement()).contains("1.0 GiB of 16.0 GiB");
-          assertThat(finding.advice()).isEqualTo("--mem=1300M");
+          assertThat(finding.advice())
+              .isEqualTo("#SBATCH --mem=1300M   (needed 1.0 GiB, plus 20 %)");
         });
     UsageSummary near = usage(Duration.ofHours(1), 90.0, null, 16 * GIB, 15 * GIB, 16 * GIB);
     assertThat(Diagnoser.diagnose(job, near).findings())
@@ -218,7 +219,7 @@ class DiagnoserTest {
     assertThat(
             Diagnoser.diagnose(ended(EndReason.COMPLETED, slurm(), killed(2)), UsageSummary.NONE)
                 .findings())
-        .singleElement()
+        .first()
         .satisfies(finding -> {
           assertThat(finding.code()).isEqualTo("oom_kill_in_completed_job");
           assertThat(finding.severity()).isEqualTo(Finding.Severity.SERIOUS);
@@ -229,7 +230,8 @@ class DiagnoserTest {
   void shortRunOfALongLimitIsMentioned() {
     Job job = ended(EndReason.COMPLETED, slurm().put(Fact.TIME_LIMIT_SECONDS, 86_400L));
     assertThat(Diagnoser.diagnose(job, UsageSummary.NONE).findings())
+        .filteredOn(finding -> finding.code().equals("time_over_requested"))
         .singleElement()
-        .satisfies(finding -> assertThat(finding.advice()).isEqualTo("--time=72"));
+        .satisfies(finding -> assertThat(finding.advice()).startsWith("#SBATCH --time=72 "));
   }
 }

@@ -1,6 +1,7 @@
 package io.jobglass.server.config;
 
 import io.jobglass.core.job.JobId;
+import io.jobglass.server.diagnosis.RulesFile;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param sampleRetentionDays how long samples are kept
  * @param reportInterval length of an agent's window
  * @param co2GramsPerKwh CO2e of a kWh; null when not configured
+ * @param rulesFile thresholds of diagnoses; null for the built-in ones
  */
 public record ServerConfig(
     Http http,
@@ -28,6 +30,7 @@ public record ServerConfig(
     int sampleRetentionDays,
     Duration reportInterval,
     @Nullable Double co2GramsPerKwh,
+    @Nullable Path rulesFile,
     Scheduler scheduler) {
 
   /**
@@ -86,6 +89,7 @@ public record ServerConfig(
     SettingReader reader =
         new SettingReader(new SettingTexts(arguments, environment, problems), problems);
     String url = reader.text(Setting.DATABASE_URL);
+    String rules = reader.text(Setting.RULES_FILE);
     ServerConfig config =
         new ServerConfig(
             new Http(
@@ -109,6 +113,7 @@ public record ServerConfig(
             reader.number(Setting.RETENTION_DAYS, 1, 36_500),
             reader.duration(Setting.REPORTS_INTERVAL),
             reader.amountOrNull(Setting.ACCOUNTING_CO2_GRAMS_PER_KWH),
+            rules.isEmpty() ? null : Path.of(rules),
             new Scheduler(
                 reader.choice(Setting.SCHEDULER_BACKEND, "slurm", "mock").equals("mock"),
                 reader.flag(Setting.SCHEDULER_SEED_DEMO)));
@@ -123,6 +128,11 @@ public record ServerConfig(
     String cluster = cluster();
     if (cluster.isEmpty() || cluster.length() > JobId.MAX_LENGTH || cluster.contains(":")) {
       problems.add("cluster.name: expected 1 to 255 characters without a colon");
+    }
+    try {
+      RulesFile.open(rulesFile);
+    } catch (IllegalArgumentException e) {
+      String.valueOf(e.getMessage()).lines().forEach(line -> problems.add("rules.file: " + line));
     }
     if (database.url() != null
         && !database.url().startsWith("postgres://")

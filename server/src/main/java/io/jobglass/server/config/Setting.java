@@ -56,6 +56,12 @@ public enum Setting {
       null,
       "",
       "CO2e of a kWh at this site; reports tell no CO2e unless set"),
+  RULES_FILE(
+      "rules.file",
+      null,
+      null,
+      "",
+      "rules.yaml with a site's thresholds; the built-in ones unless set"),
   SCHEDULER_BACKEND(
       "scheduler.backend",
       null,

@@ -24,14 +24,17 @@ public final class MetricsHandler {
   private final Semaphore scrapes = new Semaphore(SCRAPES_AT_ONCE);
   private final JobSeries jobs;
   private final NodeSeries nodes;
+  private final WarningSeries warnings;
   private final PrometheusRegistry own;
 
   /**
    * @param own what the service tells of itself
    */
-  public MetricsHandler(JobSeries jobs, NodeSeries nodes, PrometheusRegistry own) {
+  public MetricsHandler(
+      JobSeries jobs, NodeSeries nodes, WarningSeries warnings, PrometheusRegistry own) {
     this.jobs = jobs;
     this.nodes = nodes;
+    this.warnings = warnings;
     this.own = own;
   }
 
@@ -44,6 +47,7 @@ public final class MetricsHandler {
       GaugeText gauges = new GaugeText(out);
       jobs.write(gauges);
       nodes.write(gauges);
+      warnings.write(gauges);
       gauges.flush();
       writer.write(out, own.scrape());
     } catch (UncheckedIOException e) {

@@ -4,6 +4,7 @@ import io.jobglass.api.server.model.Diagnosis;
 import io.jobglass.api.server.model.EndReason;
 import io.jobglass.api.server.model.Evidence;
 import io.jobglass.api.server.model.Finding;
+import io.jobglass.api.server.model.FindingMeasure;
 import io.jobglass.api.server.model.JobState;
 import io.jobglass.api.server.model.Verdict;
 import io.jobglass.core.job.Job;
@@ -45,6 +46,16 @@ final class DiagnosisJson {
             finding.code(),
             Finding.SeverityEnum.fromValue(finding.severity().code()),
             finding.statement())
-        .advice(finding.advice());
+        .advice(finding.advice())
+        .confidence(Finding.ConfidenceEnum.fromValue(finding.confidence().code()))
+        .quality(finding.quality())
+        .coverage(finding.coverage())
+        .measures(finding.measures().stream().map(DiagnosisJson::measure).toList());
+  }
+
+  private static FindingMeasure measure(io.jobglass.core.diagnosis.Finding.Measure measure) {
+    return new FindingMeasure(measure.name(), measure.value(), measure.unit())
+        .threshold(measure.threshold())
+        .rule(measure.rule());
   }
 }

@@ -8,7 +8,6 @@ import io.jobglass.api.server.model.JobList;
 import io.jobglass.api.server.model.JobState;
 import io.jobglass.api.server.model.JobSummary;
 import io.jobglass.api.server.model.UpdateJob;
-import io.jobglass.core.diagnosis.Diagnoser;
 import io.jobglass.core.job.AttemptId;
 import io.jobglass.core.job.Job;
 import io.jobglass.core.job.JobCommands;
@@ -24,6 +23,7 @@ import io.jobglass.core.storage.UsageStore;
 import io.jobglass.core.storage.Viewer;
 import io.jobglass.core.usage.Sample;
 import io.jobglass.core.usage.UsageSummary;
+import io.jobglass.server.diagnosis.Diagnoses;
 import io.jobglass.server.http.ApiException;
 import io.jobglass.server.http.Wire;
 import io.jobglass.server.ingest.EventIntake;
@@ -51,6 +51,7 @@ public final class JobsHandler implements JobsApi {
 
   private final JobStore jobs;
   private final UsageStore usage;
+  private final Diagnoses diagnoses;
   private final EventIntake intake;
   private final LiveUsage liveUsage;
   private final Contacts contacts;
@@ -68,6 +69,7 @@ public final class JobsHandler implements JobsApi {
   public JobsHandler(
       JobStore jobs,
       UsageStore usage,
+      Diagnoses diagnoses,
       EventIntake intake,
       LiveUsage liveUsage,
       Contacts contacts,
@@ -79,6 +81,7 @@ public final class JobsHandler implements JobsApi {
       JsonMapper json) {
     this.jobs = jobs;
     this.usage = usage;
+    this.diagnoses = diagnoses;
     this.intake = intake;
     this.liveUsage = liveUsage;
     this.contacts = contacts;
@@ -174,7 +177,7 @@ public final class JobsHandler implements JobsApi {
   @Override
   public ResponseEntity<Diagnosis> getDiagnosis(String jobId, @Nullable Integer attempt) {
     Job job = find(jobId, attempt);
-    return ResponseEntity.ok(DiagnosisJson.of(job, Diagnoser.diagnose(job, summary(job))));
+    return ResponseEntity.ok(DiagnosisJson.of(job, diagnoses.of(job)));
   }
 
   @Override
@@ -225,12 +228,6 @@ public final class JobsHandler implements JobsApi {
 
   private Viewer viewer() {
     return principals.viewer(request);
-  }
-
-  private UsageSummary summary(Job job) {
-    return usage
-        .summaries(List.of(AttemptId.of(job)))
-        .getOrDefault(AttemptId.of(job), UsageSummary.NONE);
   }
 
   private io.jobglass.api.server.model.Job json(Job job) {

@@ -44,7 +44,8 @@ class ServerConfigTest {
   }
 
   @Test
-  void everySettingHasAVariable() {
+  void everySettingHasAVariable() throws IOException {
+    Path rules = Files.writeString(folder.resolve("rules.yaml"), "cpu: {low_percent: 70}");
     Map<String, String> environment =
         Map.ofEntries(
             Map.entry("JOBGLASS_HTTP_HOST", "localhost"),
@@ -67,6 +68,7 @@ class ServerConfigTest {
             Map.entry("JOBGLASS_RETENTION_DAYS", "3"),
             Map.entry("JOBGLASS_REPORTS_INTERVAL", "30s"),
             Map.entry("JOBGLASS_ACCOUNTING_CO2_GRAMS_PER_KWH", "380.5"),
+            Map.entry("JOBGLASS_RULES_FILE", rules.toString()),
             Map.entry("JOBGLASS_SCHEDULER_BACKEND", "mock"),
             Map.entry("JOBGLASS_SCHEDULER_SEED_DEMO", "true"));
     assertThat(environment).hasSize(Setting.values().length);
@@ -93,6 +95,7 @@ class ServerConfigTest {
                 3,
                 Duration.ofSeconds(30),
                 380.5,
+                rules,
                 new ServerConfig.Scheduler(true, true)));
   }
 

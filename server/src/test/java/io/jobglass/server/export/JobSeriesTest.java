@@ -316,6 +316,16 @@ class JobSeriesTest {
     }
 
     @Override
+    public List<Job> ownRuns(Job job, int limit) {
+      return List.of();
+    }
+
+    @Override
+    public List<Job> neighbours(Job job, Duration within, int limit) {
+      return List.of();
+    }
+
+    @Override
     public List<Job> live() {
       return List.of();
     }

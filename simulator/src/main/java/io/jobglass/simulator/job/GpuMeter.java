@@ -1,9 +1,12 @@
 package io.jobglass.simulator.job;
 
+import io.jobglass.core.usage.GpuActivity;
+import io.jobglass.core.usage.GpuHold;
 import io.jobglass.core.usage.GpuUsage;
 import io.jobglass.simulator.label.Behaviour;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
@@ -15,6 +18,7 @@ final class GpuMeter {
   private static final double HEAT_CELSIUS = 42;
   private static final double THROTTLED_POWER = 0.55;
   private static final double THROTTLED_CELSIUS = 91;
+  private static final double THROTTLING_CELSIUS = 85;
 
   /** How fast the temperature follows, seconds. */
   private static final double INERTIA_SECONDS = 60;
@@ -82,7 +86,7 @@ final class GpuMeter {
 
   private boolean works(double elapsed) {
     double part = elapsed / Math.max(1, job.length().toSeconds());
-    boolean idle = part >= gpu.idleFrom() && part < gpu.idleUntil();
+    boolean idle = part >= gpu.idleFrom() && (part < gpu.idleUntil() || gpu.idleUntil() >= 1);
     return elapsed >= job.behaviour().startUpSeconds() && !idle;
   }
 
@@ -101,7 +105,13 @@ final class GpuMeter {
             Math.round(gpu.totalGib() * GIB),
             whole ? (Double) (windowJoules / windowSeconds) : null,
             whole ? (Double) energyJoules : null,
-            whole ? (Double) (double) Math.round(temperature) : null);
+            whole ? (Double) (double) Math.round(temperature) : null,
+            GpuHold.UNKNOWN,
+            GpuActivity.NONE,
+            told && gpu.throttled() && temperature > THROTTLING_CELSIUS
+                ? List.of("hw_thermal")
+                : List.of(),
+            lost ? List.of("xid:" + gpu.xid()) : List.of());
     windowSeconds = 0;
     windowPercent = 0;
     windowJoules = 0;

@@ -4,7 +4,6 @@ import io.jobglass.core.usage.GpuSharing;
 import io.jobglass.core.usage.GpuUsage;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,10 +12,6 @@ import org.jspecify.annotations.Nullable;
  * device is shared comes from the latest. Not thread-safe.
  */
 final class GpuUsageDelta {
-  /** A power cap is normal work, and so is an idle GPU. */
-  private static final Set<String> HARMLESS =
-      Set.of("power_cap", "idle", "application_clocks", "display_clocks");
-
   /** One order for all writers, so that they wait for one another and never in a circle. */
   static final Comparator<Key> BY_KEY =
       Comparator.comparingLong(Key::jobRow)
@@ -47,6 +42,7 @@ final class GpuUsageDelta {
   @Nullable Double celsiusMax;
   long throttled;
   long events;
+  long failures;
 
   /**
    * A device of an attempt on a node.
@@ -88,8 +84,9 @@ final class GpuUsageDelta {
     joules = Highest.of(joules, gpu.energyJoules());
     activeSeconds = Highest.of(activeSeconds, gpu.hold().activeSeconds());
     celsiusMax = Highest.of(celsiusMax, gpu.temperatureCelsius());
-    throttled += HARMLESS.containsAll(gpu.throttleReasons()) ? 0 : 1;
+    throttled += gpu.throttled() ? 1 : 0;
     events += gpu.events().isEmpty() ? 0 : 1;
+    failures += gpu.failed() ? 1 : 0;
   }
 
   private static @Nullable Boolean both(@Nullable Boolean known, @Nullable Boolean now) {

@@ -27,12 +27,12 @@ final class GpuUsageRows {
               sharing, certain, touched, sample_count, first_at, last_at, percent_sum,
               percent_count, percent_max, memory_peak_bytes, memory_total_bytes, watts_sum,
               watts_count, watts_max, joules, active_seconds, celsius_max, throttled_count,
-              event_count)
+              event_count, failed_count)
             select * from unnest(:jobs, :nodes, :devices, cast(:since as timestamptz[]), :vendors,
               :models, :indexes, :sharing, :certain, :touched, :samples,
               cast(:first as timestamptz[]), cast(:lastAt as timestamptz[]), :percentSums,
               :percentCounts, :percentMax, :peaks, :totals, :wattsSums, :wattsCounts, :wattsMax,
-              :joules, :active, :celsius, :throttled, :events)
+              :joules, :active, :celsius, :throttled, :events, :failures)
             on conflict (job_id, node_id, device, since) do update set
               model = coalesce(excluded.model, u.model),
               index = case when excluded.last_at >= u.last_at
@@ -57,7 +57,8 @@ final class GpuUsageRows {
               active_seconds = greatest(u.active_seconds, excluded.active_seconds),
               celsius_max = greatest(u.celsius_max, excluded.celsius_max),
               throttled_count = u.throttled_count + excluded.throttled_count,
-              event_count = u.event_count + excluded.event_count
+              event_count = u.event_count + excluded.event_count,
+              failed_count = u.failed_count + excluded.failed_count
             """)
         .bind("jobs", Columns.integer(deltas, delta -> delta.key.jobRow()))
         .bind("nodes", Columns.number(deltas, delta -> delta.key.node()))
@@ -85,6 +86,7 @@ final class GpuUsageRows {
         .bind("celsius", Columns.decimal(deltas, delta -> delta.celsiusMax))
         .bind("throttled", Columns.integer(deltas, delta -> delta.throttled))
         .bind("events", Columns.integer(deltas, delta -> delta.events))
+        .bind("failures", Columns.integer(deltas, delta -> delta.failures))
         .execute();
   }
 
@@ -111,7 +113,8 @@ final class GpuUsageRows {
               sum(u.watts_sum) / nullif(sum(u.watts_count), 0) as watts_mean,
               max(u.watts_max) as watts_max, sum(u.joules) as joules,
               sum(u.active_seconds) as active_seconds, max(u.celsius_max) as celsius_max,
-              sum(u.throttled_count) as throttled, sum(u.event_count) as events
+              sum(u.throttled_count) as throttled, sum(u.event_count) as events,
+              sum(u.failed_count) as failures
             from unnest(:clusters, :ids, :attempts) as wanted (cluster, external_id, attempt)
             join job j using (cluster, external_id, attempt)
             join gpu_usage u on u.job_id = j.id
@@ -161,6 +164,7 @@ final class GpuUsageRows {
         Columns.optionalDouble(row, "active_seconds"),
         Columns.optionalDouble(row, "celsius_max"),
         row.getLong("throttled"),
-        row.getLong("events"));
+        row.getLong("events"),
+        row.getLong("failures"));
   }
 }

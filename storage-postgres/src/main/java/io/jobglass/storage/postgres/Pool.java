@@ -48,7 +48,8 @@ final class Pool implements AutoCloseable {
 
   /**
    * For the writers, whose statements all look rows up by key: planned once, by index, also while a
-   * young table has no statistics yet that would say so.
+   * young table has no statistics yet that would say so. A transaction may be idle for long: a
+   * batch of events of a job on thousands of nodes is folded within one.
    */
   static Pool writing(DatabaseLogin login, int size) {
     HikariConfig config = config("jobglass-write", login, size);
@@ -56,7 +57,7 @@ final class Pool implements AutoCloseable {
         "options",
         "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off"
             + " -c enable_mergejoin=off -c statement_timeout=30s -c lock_timeout=10s"
-            + " -c idle_in_transaction_session_timeout=10s");
+            + " -c idle_in_transaction_session_timeout=60s");
     config.addDataSourceProperty("prepareThreshold", "1");
     return new Pool("writing", config);
   }

@@ -11,6 +11,7 @@ import io.jobglass.core.storage.JobQuery;
 import io.jobglass.core.storage.JobStore;
 import io.jobglass.core.storage.StorableEvent;
 import io.jobglass.core.storage.Viewer;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -189,6 +190,16 @@ final class PostgresJobStore implements JobStore, AutoCloseable {
               .list();
       return new JobPage(tasks.subList(0, Math.min(limit, tasks.size())), tasks.size());
     });
+  }
+
+  @Override
+  public List<Job> ownRuns(Job job, int limit) {
+    return reading.with(handle -> RelatedJobs.ownRuns(handle, job, limit));
+  }
+
+  @Override
+  public List<Job> neighbours(Job job, Duration within, int limit) {
+    return reading.with(handle -> RelatedJobs.neighbours(handle, job, within, limit));
   }
 
   @Override

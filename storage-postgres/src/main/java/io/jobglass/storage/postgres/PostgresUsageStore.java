@@ -10,7 +10,9 @@ import io.jobglass.core.usage.Coverage;
 import io.jobglass.core.usage.NodeReport;
 import io.jobglass.core.usage.NodeStatus;
 import io.jobglass.core.usage.Sample;
+import io.jobglass.core.usage.UsageSeries;
 import io.jobglass.core.usage.UsageSummary;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -85,7 +87,8 @@ final class PostgresUsageStore implements UsageStore, AutoCloseable {
         sample.fileBytes(),
         sample.limitBytes(),
         sample.gpuPercent(),
-        sample.gpus());
+        sample.gpus(),
+        sample.shmemBytes());
   }
 
   /**
@@ -186,6 +189,11 @@ final class PostgresUsageStore implements UsageStore, AutoCloseable {
                 .mapTo(Long.class)
                 .one();
     return new SamplePage(newestFirst.reversed(), total);
+  }
+
+  @Override
+  public UsageSeries series(AttemptId attempt, Instant begin, Duration bucket) {
+    return reading.with(handle -> SeriesQuery.run(handle, attempt, begin, bucket));
   }
 
   @Override

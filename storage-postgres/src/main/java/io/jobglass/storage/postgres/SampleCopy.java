@@ -25,14 +25,14 @@ final class SampleCopy {
     'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0
   };
   private static final Instant POSTGRES_EPOCH = Instant.parse("2000-01-01T00:00:00Z");
-  private static final short FIELDS = 12;
+  private static final short FIELDS = 13;
   private static final int ABSENT = -1;
   private static final byte JSONB_VERSION = 1;
 
   private static final String COPY =
       """
       copy sample (job_id, at, node_id, cpu_percent, cpu_cores, cpu_micros, memory_bytes, anon_bytes,
-                   file_bytes, limit_bytes, gpu_percent, gpus)
+                   file_bytes, limit_bytes, gpu_percent, gpus, shmem_bytes)
       from stdin (format binary)
       """;
 
@@ -98,6 +98,7 @@ final class SampleCopy {
       out.writeByte(JSONB_VERSION);
       out.write(json);
     }
+    integer(sample.shmemBytes());
   }
 
   private void integer(@Nullable Long value) throws IOException {

@@ -23,7 +23,8 @@ record SampleRow(long jobRow, int node, Sample sample) {
   static final String COLUMNS =
       """
       s.at, n.name as node, s.cpu_percent, s.cpu_cores, s.cpu_micros, s.memory_bytes, s.anon_bytes,
-      s.file_bytes, s.limit_bytes, s.gpu_percent, s.gpus::text as gpus
+      s.file_bytes, s.limit_bytes, s.gpu_percent, s.gpus::text as gpus,
+      s.shmem_bytes
       """;
 
   /** A job's usage on a node as a sample of the attempt. */
@@ -39,7 +40,8 @@ record SampleRow(long jobRow, int node, Sample sample) {
         usage.memory().fileBytes(),
         usage.memory().limitBytes(),
         meanUtilization(usage.gpus()),
-        usage.gpus());
+        usage.gpus(),
+        usage.memory().shmemBytes());
   }
 
   private static @Nullable Double meanUtilization(List<GpuUsage> gpus) {
@@ -65,6 +67,7 @@ record SampleRow(long jobRow, int node, Sample sample) {
         Columns.optionalLong(row, "file_bytes"),
         Columns.optionalLong(row, "limit_bytes"),
         Columns.optionalDouble(row, "gpu_percent"),
-        gpus == null ? List.of() : StoredGpus.read(gpus));
+        gpus == null ? List.of() : StoredGpus.read(gpus),
+        Columns.optionalLong(row, "shmem_bytes"));
   }
 }

@@ -184,19 +184,21 @@ final class UsageBatch {
       NodeRows.update(handle, List.copyOf(latest.values()), nodes);
       CoverageRows.add(handle, reports, nodes);
     }
-    if (samples.isEmpty()) {
-      return Set.of();
+    if (!deltas.isEmpty()) {
+      NodeUsageRows.add(handle, List.copyOf(deltas.values()));
     }
-    Set<LocalDate> created =
-        days.ensure(handle, samples.stream().map(row -> row.sample().time()).toList(), now);
-    SampleCopy.write(handle, samples);
-    NodeUsageRows.add(handle, List.copyOf(deltas.values()));
     if (!gpus.isEmpty()) {
       GpuUsageRows.add(handle, List.copyOf(gpus.values()));
     }
     if (!heldGpus.isEmpty()) {
       NodeGpu.add(handle, List.copyOf(heldGpus.values()));
     }
+    if (samples.isEmpty()) {
+      return Set.of();
+    }
+    Set<LocalDate> created =
+        days.ensure(handle, samples.stream().map(row -> row.sample().time()).toList(), now);
+    SampleCopy.write(handle, samples);
     return created;
   }
 }

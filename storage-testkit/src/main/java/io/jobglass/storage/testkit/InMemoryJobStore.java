@@ -10,6 +10,7 @@ import io.jobglass.core.job.JobCommands;
 import io.jobglass.core.job.JobEvent;
 import io.jobglass.core.job.JobId;
 import io.jobglass.core.job.JobReference;
+import io.jobglass.core.job.JobState;
 import io.jobglass.core.storage.AuditPage;
 import io.jobglass.core.storage.AuditQuery;
 import io.jobglass.core.storage.AuditTrail;
@@ -20,10 +21,12 @@ import io.jobglass.core.storage.JobQuery;
 import io.jobglass.core.storage.JobStore;
 import io.jobglass.core.storage.StorableEvent;
 import io.jobglass.core.storage.Viewer;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -215,6 +218,44 @@ public final class InMemoryJobStore implements JobStore, AuditTrail {
                     job -> job.facts().integer(Fact.ARRAY_TASK_ID).orElse(Long.MAX_VALUE)))
             .toList();
     return new JobPage(tasks.subList(0, Math.min(limit, tasks.size())), tasks.size());
+  }
+
+  @Override
+  public synchronized List<Job> ownRuns(Job job, int limit) {
+    Optional<String> array = job.facts().text(Fact.ARRAY_JOB_ID);
+    Optional<String> name = job.facts().text(Fact.NAME);
+    return jobs.values().stream()
+        .sorted(Comparator.comparing(StoredJob::lastListedAt).reversed())
+        .flatMap(stored -> stored.visible().reversed().stream().limit(1))
+        .filter(other -> job.user().isPresent() && other.user().equals(job.user()))
+        .filter(other -> other.id().cluster().equals(job.id().cluster()))
+        .filter(other -> !other.id().equals(job.id()))
+        .filter(other ->
+            (name.isPresent() && other.facts().text(Fact.NAME).equals(name))
+                || (array.isPresent() && other.facts().text(Fact.ARRAY_JOB_ID).equals(array)))
+        .filter(other ->
+            array.isPresent()
+                || job.endTime() == null
+                || other.startTime() == null
+                || !other.startTime().isAfter(job.endTime()))
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public synchronized List<Job> neighbours(Job job, Duration within, int limit) {
+    Instant end = job.endTime();
+    return end == null
+        ? List.of()
+        : jobs.values().stream()
+            .flatMap(stored -> stored.visible().reversed().stream().limit(1))
+            .filter(other -> !other.id().equals(job.id()))
+            .filter(other -> other.id().cluster().equals(job.id().cluster()))
+            .filter(other -> other.state() == JobState.FAILED && other.endTime() != null)
+            .filter(other -> !Collections.disjoint(other.nodes(), job.nodes()))
+            .filter(other -> Duration.between(other.endTime(), end).abs().compareTo(within) <= 0)
+            .limit(limit)
+            .toList();
   }
 
   @Override

@@ -20,6 +20,7 @@ import io.jobglass.core.storage.JobPage;
 import io.jobglass.core.storage.JobQuery;
 import io.jobglass.core.storage.JobStore;
 import io.jobglass.core.storage.Viewer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -373,6 +374,42 @@ public abstract class JobStoreContract {
     assertThat(store().live())
         .extracting(job -> job.id().externalId())
         .containsExactlyInAnyOrder("j1", "j2");
+  }
+
+  private Job named(String id, String user, String name, long start, String end) {
+    JobId job = new JobId("alpha", id);
+    append(started(job, user, "n1").at(start).fact(Fact.NAME, name));
+    append(finished(job, end).at(start + 60));
+    return find(id);
+  }
+
+  @Test
+  protected void ownRunsAreOfTheSameUserAndName() {
+    named("r1", "ada", "train", 0, "completed");
+    named("r2", "ada", "train", 100, "failed");
+    named("r3", "ada", "other", 200, "completed");
+    named("r4", "bob", "train", 200, "completed");
+    Job job = named("r5", "ada", "train", 300, "completed");
+    named("r6", "ada", "train", 1000, "completed");
+
+    assertThat(store().ownRuns(job, 10))
+        .extracting(run -> run.id().externalId())
+        .containsExactly("r2", "r1");
+    assertThat(store().ownRuns(job, 1)).hasSize(1);
+  }
+
+  @Test
+  protected void neighboursFailedOnTheNodeAtThatTime() {
+    named("f1", "bob", "a", 0, "failed");
+    named("f2", "eve", "b", 3000, "failed");
+    named("f3", "eve", "c", 3000, "completed");
+    append(started(new JobId("alpha", "f4"), "eve", "n2").at(3000));
+    append(finished(new JobId("alpha", "f4"), "failed").at(3060));
+    Job job = named("f5", "ada", "d", 4000, "failed");
+
+    assertThat(store().neighbours(job, Duration.ofMinutes(30), 10))
+        .extracting(run -> run.id().externalId())
+        .containsExactly("f2");
   }
 
   @Test

@@ -28,7 +28,9 @@ import io.jobglass.core.usage.NodeStatus;
 import io.jobglass.core.usage.NodeUsage;
 import io.jobglass.core.usage.OtherUsage;
 import io.jobglass.core.usage.Sample;
+import io.jobglass.core.usage.SeriesBuilder;
 import io.jobglass.core.usage.TaskUsage;
+import io.jobglass.core.usage.UsageSeries;
 import io.jobglass.core.usage.UsageSummary;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +74,8 @@ public abstract class UsageStoreContract {
                 25 * MEBIBYTE,
                 400 * MEBIBYTE,
                 null,
-                List.of()));
+                List.of(),
+                25 * MEBIBYTE / 2));
   }
 
   @Test
@@ -217,7 +220,7 @@ public abstract class UsageStoreContract {
   protected void shortWindowsMakeOneRowInFifteenSeconds() {
     for (int n = 1; n <= 12; n++) {
       ReportBuilder report = report("alpha", "n1").number(n);
-      record(report.at(EventBuilder.START.plusSeconds(5 * n)).seconds(5).job(JOB, 2, n));
+      record(report.at(EventBuilder.START.plusSeconds(5L * n)).seconds(5).job(JOB, 2, n));
     }
     assertThat(samples()).hasSize(4);
     assertThat(summary().sampleCount()).isEqualTo(12);
@@ -238,6 +241,23 @@ public abstract class UsageStoreContract {
     assertThat(samples().getFirst().gpuPercent()).isEqualTo(80.0);
     assertThat(summary().maximumGpuPercent()).contains(80.0);
     assertThat(summary().nodes().getFirst().latestGpuPercent()).isEqualTo(80.0);
+  }
+
+  @Test
+  protected void samplesComeInBucketsAsMemoryMakesThem() {
+    Duration bucket = Duration.ofSeconds(30);
+    for (int i = 1; i <= 9; i++) {
+      record(report("alpha", "n1").number(i).job(JOB, i % 8, 100L * i));
+    }
+    record(report("alpha", "n2").number(3).job(JOB, 1, 5));
+    SeriesBuilder expected = new SeriesBuilder(EventBuilder.START, bucket);
+    samples().forEach(expected::add);
+
+    UsageSeries series = usage().series(new AttemptId(JOB, 1), EventBuilder.START, bucket);
+    assertThat(series).isEqualTo(expected.build());
+    assertThat(series.nodes()).extracting(UsageSeries.Node::node).containsExactly("n1", "n2");
+    assertThat(series.nodes().getFirst().buckets().getFirst().samples()).isEqualTo(2);
+    assertThat(usage().series(new AttemptId(JOB, 2), EventBuilder.START, bucket).nodes()).isEmpty();
   }
 
   @Test

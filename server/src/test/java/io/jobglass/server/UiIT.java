@@ -82,7 +82,7 @@ class UiIT {
         "/elsewhere"
       })
   void answersWhatIsNotThereInTheShapeOfErrors(String path) throws Exception {
-    HttpResponse<String> answer = send("GET", path, "Accept", "text/html");
+    HttpResponse<String> answer = send("GET", path);
 
     assertThat(answer.statusCode()).isBetween(400, 404);
     assertThat(header(answer, "Content-Type")).startsWith("application/json");

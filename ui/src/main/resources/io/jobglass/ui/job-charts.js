@@ -3,10 +3,9 @@ import { html, render } from "./library.js";
 import { bytes, clock, duration, number, percent, time } from "./format.js";
 import { LETTERS } from "./words.js";
 import { Charts } from "./charts.js";
-import { columns, limit, lines } from "./series.js";
+import { MOST_LINES, columns, limit, lines } from "./series.js";
 
 const TABLE_ROWS = 50;
-const MOST_GPUS = 8;
 const BINARY_STEPS = Array.from({ length: 45 }, (_, power) => 2 ** power);
 
 const gpuName = (row, gpu, manyNodes) => `${manyNodes ? `${row.node} ` : ""}GPU ${gpu.index ?? gpu.device.slice(0, 8)}`;
@@ -106,7 +105,7 @@ function memory(axis, of, scope, manyNodes) {
 function gpus(axis, scope, manyNodes) {
   const per = value => lines(axis, row => (row.gpus ?? []).map(gpu => [gpuName(row, gpu, manyNodes), value(gpu)])).sort((a, b) => a.label.localeCompare(b.label, "en", { numeric: true }));
   const size = limit(axis, row => row.gpus?.[0]?.memory_total_bytes);
-  const perGpu = scope === "job" ? `job, per GPU up to ${MOST_GPUS}` : scope;
+  const perGpu = scope === "job" ? `job, per GPU up to ${MOST_LINES}` : scope;
   const busy = per(gpu => gpu.utilization_percent);
   const memoryUsed = per(gpu => gpu.memory_used_bytes);
   return [

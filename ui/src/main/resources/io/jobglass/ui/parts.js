@@ -50,7 +50,7 @@ export function liveSwitch(poller, loadedAt, changed) {
     <span class="muted">${loadedAt ? ago(loadedAt) : ""}</span></button>`;
 }
 
-/** A link out of the page's own addresses, for the buttons of a page of rows. */
+/** Previous and next page of a list; `go` gets the new offset. */
 export function pager(offset, limit, count, total, go) {
   const last = offset + count;
   return html`<nav class="pager" aria-label="Pages of this list">

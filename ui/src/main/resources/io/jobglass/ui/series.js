@@ -2,7 +2,7 @@
 
 const SAMPLE_SECONDS = 15;
 const MOST_POINTS = 1200;
-const MOST_LINES = 8;
+export const MOST_LINES = 8;
 
 /**
  * @param samples of /v1/jobs/{id}/metrics, oldest first

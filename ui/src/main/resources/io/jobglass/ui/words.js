@@ -14,7 +14,7 @@ const REASONS = {
   node_failure: "node failure",
   boot_failure: "boot failure",
   launch_failure: "launch failure",
-  lost: "lost: nobody knows its end",
+  lost: "lost, end not known",
   unknown: "end not known",
 };
 

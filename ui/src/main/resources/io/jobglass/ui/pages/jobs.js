@@ -85,10 +85,10 @@ export function jobsPage({ query, show, root }) {
     }
     return html`<div class="scroll ${error ? "stale" : ""}" tabindex="0" role="region" aria-label="Table of jobs"><table class="jobs">
       <caption class="hidden">The newest attempt of each job, latest first</caption>
-      <thead><tr><th scope="col">Job</th><th scope="col">State</th><th scope="col">User</th><th scope="col">Started</th>
+      <thead><tr><th scope="col">Job</th><th scope="col">State and verdict</th><th scope="col">User</th><th scope="col">Started</th>
         <th scope="col">Elapsed of limit</th><th scope="col">CPU <small>mean of allocated</small></th>
         <th scope="col">Memory <small>peak of limit</small></th><th scope="col">GPU <small>mean of allocated</small></th>
-        <th scope="col">Nodes</th><th scope="col">Verdict</th></tr></thead>
+        <th scope="col">Nodes</th></tr></thead>
       <tbody>${repeat(list.jobs, key, row)}</tbody></table></div>
       ${pager(offset, limit, list.jobs.length, list.total, to => { go(withQuery({ offset: to || "" })); scrollTo(0, 0); })}`;
   }
@@ -114,15 +114,19 @@ function row(job) {
   return html`<tr>
     <th scope="row"><a class="row-link one-line" href=${jobLink(job)}>${job.display_id ?? job.id}</a>${job.attempt > 1 ? html` <span class="muted">attempt ${job.attempt}</span>` : nothing}
       <span class="name" title=${job.name ?? ""}>${job.name ?? ""}</span></th>
-    <td>${badge(job.state)}</td>
+    <td>${badge(job.state)}<span class="words">${words(job)}</span></td>
     <td><span class="one-line">${job.user ?? "n/a"}</span><span class="name">${[job.scheduler?.account, job.scheduler?.partition].filter(Boolean).join(" · ")}</span></td>
     <td>${when(job.start_time)}</td>
     <td>${elapsed(job)}</td>
     <td>${measure(job.avg_cpu_usage, job.avg_cpu_usage === undefined ? "not measured" : `mean, of ${job.allocated_cpus ?? "the node's"} CPUs`)}</td>
     <td>${memory(job)}</td>
     <td>${job.allocated_gpus || job.avg_gpu_usage !== undefined ? measure(job.avg_gpu_usage, `mean of ${plural(job.allocated_gpus ?? 0, "GPU")}`) : html`<span class="muted">–</span>`}</td>
-    <td>${nodes(job)}</td>
-    <td class="verdict">${verdict(job)}${job.confirmed === false ? html` <span class="muted">(not confirmed)</span>` : nothing}</td></tr>`;
+    <td>${nodes(job)}</td></tr>`;
+}
+
+function words(job) {
+  const doubt = job.confirmed === false && job.end_time && job.reason !== "lost" ? "not confirmed" : "";
+  return [verdict(job), doubt].filter(Boolean).join(", ");
 }
 
 function elapsed(job) {

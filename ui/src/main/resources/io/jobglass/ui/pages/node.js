@@ -57,8 +57,8 @@ export function nodePage({ parameters, show, title, root }) {
       ${[...(node.findings ?? []).map(one => [one.statement, one.command]), ...(node.gpu_findings ?? []).map(one => [`GPU: ${one.text}`, ""])].map(([text, command]) => html`
         <div class="notice warn"><strong>${text}</strong>${command ? html`<p>To take it out of service: <code>${command}</code></p>` : nothing}</div>`)}
       <section class="cards" aria-label="Totals">
-        ${card("CPU", node.cpu_usage_percent, `of ${number(node.cpus)} cores, load ${number(node.load1)}`)}
-        ${card("Memory", share(node.memory_used_bytes, node.memory_total_bytes), `${bytes(node.memory_used_bytes)} of ${bytes(node.memory_total_bytes)}`)}</section>
+        ${card("CPU", node.cpu_usage_percent, node.cpus ? `of ${number(node.cpus)} cores, load ${number(node.load1)}` : "not told by its agent")}
+        ${card("Memory", share(node.memory_used_bytes, node.memory_total_bytes), node.memory_total_bytes ? `${bytes(node.memory_used_bytes)} of ${bytes(node.memory_total_bytes)}` : "not told by its agent")}</section>
       ${stacks()}
       <section aria-labelledby="latest"><h2 id="latest">Latest jobs</h2>${table()}</section>`);
     // Set by property: the security policy refuses style attributes.
@@ -70,6 +70,7 @@ export function nodePage({ parameters, show, title, root }) {
     if (!running.length) {
       return notice("No job runs here.", "");
     }
+    // What a job holds of this node alone; a share of a job on many nodes is not guessed.
     const here = job => job.node_usage?.find(usage => usage.node === node.node);
     const cores = job => { const usage = here(job); return usage?.cpus ?? (job.nodes?.length === 1 ? job.allocated_cpus : undefined); };
     const limit = job => here(job)?.memory_limit_bytes ?? (job.nodes?.length === 1 ? job.memory_limit_bytes : undefined);

@@ -71,10 +71,7 @@ final class RulesYaml {
   }
 
   private static Map<String, Object> defaults() {
-    Map<String, Object> all = new LinkedHashMap<>();
-    JSON.convertValue(Rules.DEFAULTS, Map.class)
-        .forEach((key, value) -> all.put(String.valueOf(key), value));
-    return all;
+    return section(JSON.convertValue(Rules.DEFAULTS, Map.class), "defaults");
   }
 
   /** The known keys, with the values of the changes where there are some. */

@@ -41,7 +41,7 @@ public final class RequestCounts {
     CounterWithCallback.builder()
         .name("jobglass_http_connections_full_total")
         .help("Times that the limit was reached and accepting waited for a connection to end.")
-        .callback(counter -> counter.call(http.timesFull()))
+        .callback(counter -> counter.call((double) http.timesFull()))
         .register(registry);
   }
 

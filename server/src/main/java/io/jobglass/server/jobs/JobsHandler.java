@@ -201,6 +201,11 @@ public final class JobsHandler implements JobsApi {
     return ResponseEntity.ok(JobSummaryJson.of(job, summary(job), samples));
   }
 
+  private UsageSummary summary(Job job) {
+    AttemptId attempt = AttemptId.of(job);
+    return usage.summaries(List.of(attempt)).getOrDefault(attempt, UsageSummary.NONE);
+  }
+
   /** The job after the order; the order may change nothing. */
   private Job carriedOut(JobEvent order) {
     return switch (intake.append(order)) {

@@ -26,6 +26,7 @@ import io.jobglass.core.usage.NodeReport;
 import io.jobglass.core.usage.NodeStatus;
 import io.jobglass.core.usage.NodeTotals;
 import io.jobglass.core.usage.Sample;
+import io.jobglass.core.usage.UsageSeries;
 import io.jobglass.core.usage.UsageSummary;
 import io.jobglass.server.ingest.EventCounts;
 import io.jobglass.server.ingest.EventIntake;
@@ -243,6 +244,11 @@ class LostJobsTest {
     @Override
     public Map<AttemptId, UsageSummary> summaries(Collection<AttemptId> attempts) {
       return Map.of();
+    }
+
+    @Override
+    public UsageSeries series(AttemptId attempt, Instant begin, Duration bucket) {
+      throw new UnsupportedOperationException();
     }
 
     @Override

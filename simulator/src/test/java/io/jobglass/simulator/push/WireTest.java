@@ -33,7 +33,7 @@ class WireTest {
         // What holds when the key is not there.
         boolean isDefault =
             (property.getValue().isBoolean() && !property.getValue().booleanValue())
-                || (property.getValue().isArray() && property.getValue().isEmpty());
+                || (property.getValue().isContainer() && property.getValue().isEmpty());
         if (!isDefault) {
           object.set(property.getKey(), shape(property.getValue()));
         }

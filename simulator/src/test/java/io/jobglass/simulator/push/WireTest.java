@@ -30,12 +30,13 @@ class WireTest {
     if (node.isObject()) {
       ObjectNode object = JSON.createObjectNode();
       for (var property : node.properties()) {
+        JsonNode value = shape(property.getValue());
         // What holds when the key is not there.
         boolean isDefault =
-            (property.getValue().isBoolean() && !property.getValue().booleanValue())
-                || (property.getValue().isContainer() && property.getValue().isEmpty());
+            (value.isBoolean() && !value.booleanValue())
+                || (value.isContainer() && value.isEmpty());
         if (!isDefault) {
-          object.set(property.getKey(), shape(property.getValue()));
+          object.set(property.getKey(), value);
         }
       }
       return object;

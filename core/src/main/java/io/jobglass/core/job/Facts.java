@@ -30,7 +30,12 @@ public record Facts(Map<Fact, Object> values) {
     }
     return switch (value) {
       case Instant time -> time.truncatedTo(ChronoUnit.MICROS);
-      case List<?> list -> list.stream().map(String.class::cast).toList();
+      case List<?> list -> {
+        if (!list.stream().allMatch(String.class::isInstance)) {
+          throw new IllegalArgumentException(fact + " must be texts only");
+        }
+        yield List.copyOf(list);
+      }
       default -> value;
     };
   }

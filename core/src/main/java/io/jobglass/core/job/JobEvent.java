@@ -47,4 +47,8 @@ public record JobEvent(
   public Optional<Instant> schedulerStart() {
     return facts.time(Fact.SCHEDULER_START_TIME);
   }
+
+  JobEvent with(Facts said) {
+    return new JobEvent(key, job, kind, source, time, node, sluid, said, origin);
+  }
 }

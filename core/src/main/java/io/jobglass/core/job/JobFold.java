@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Folds the events of one job id into its attempts. A pure function of the set of events: they are
- * sorted and told-again ones dropped first, so neither order of arrival nor repetition matters.
+ * read in {@link JobEvent#ORDER} and told-again ones dropped, so neither order of arrival nor
+ * repetition matters. An event that sorts last, as nearly all do, is read on from what was read
+ * before; any other has all read again. Not thread-safe.
  *
  * <p>Which attempt an event belongs to (design.md section 4): equal SLUID; else equal scheduler
  * start time; else a start where the newest attempt has already started, or after that attempt's
@@ -19,29 +22,72 @@ import java.util.TreeSet;
  */
 public final class JobFold {
   private final JobId id;
+  private final TreeSet<JobEvent> events = new TreeSet<>(JobEvent.ORDER);
+  private final Set<String> keys = new HashSet<>();
   private final List<Attempt> attempts = new ArrayList<>();
   private final Set<String> skipped = new HashSet<>();
+  private List<String> nodes = List.of();
   private int hidden;
   private boolean deleted;
 
-  private JobFold(JobId id) {
+  public JobFold(JobId id) {
     this.id = id;
   }
 
   public static JobHistory fold(JobId id, Collection<JobEvent> events) {
-    TreeSet<JobEvent> sorted = new TreeSet<>(JobEvent.ORDER);
-    Set<String> keys = new HashSet<>();
-    for (JobEvent event : events) {
+    JobFold fold = new JobFold(id);
+    fold.addAll(events);
+    return fold.history();
+  }
+
+  /**
+   * Reads events in; those of a known key are passed over.
+   *
+   * @throws IllegalArgumentException when one is of another job
+   */
+  public void addAll(Collection<JobEvent> told) {
+    @Nullable JobEvent last = events.isEmpty() ? null : events.getLast();
+    List<JobEvent> added = new ArrayList<>();
+    for (JobEvent event : told) {
       if (!event.job().equals(id)) {
         throw new IllegalArgumentException("event of " + event.job() + " in the fold of " + id);
       }
       if (keys.add(event.key())) {
-        sorted.add(event);
+        added.add(sharingNodes(event));
       }
     }
-    JobFold fold = new JobFold(id);
-    sorted.forEach(fold::read);
-    return fold.history();
+    added.sort(JobEvent.ORDER);
+    events.addAll(added);
+    if (last == null || added.isEmpty() || JobEvent.ORDER.compare(last, added.getFirst()) < 0) {
+      added.forEach(this::read);
+    } else {
+      readAll();
+    }
+  }
+
+  private void readAll() {
+    attempts.clear();
+    skipped.clear();
+    hidden = 0;
+    deleted = false;
+    events.forEach(this::read);
+  }
+
+  /** Each Prolog of a wide job lists all its nodes; one list is kept for all. */
+  private JobEvent sharingNodes(JobEvent event) {
+    List<String> told = event.facts().texts(Fact.NODES);
+    if (!told.equals(nodes)) {
+      nodes = told;
+      return event;
+    }
+    return told.isEmpty()
+        ? event
+        : event.with(event.facts().toBuilder().put(Fact.NODES, nodes).build());
+  }
+
+  /** How many events it has read. */
+  public int size() {
+    return events.size();
   }
 
   private void read(JobEvent event) {
@@ -138,7 +184,8 @@ public final class JobFold {
         .orElse(attempts.getLast());
   }
 
-  private JobHistory history() {
+  /** What the events so far say. */
+  public JobHistory history() {
     List<Job> visible = new ArrayList<>();
     for (int i = hidden; i < attempts.size(); i++) {
       visible.add(attempts.get(i).job(i + 1 < attempts.size() ? attempts.get(i + 1) : null));

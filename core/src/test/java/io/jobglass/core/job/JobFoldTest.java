@@ -367,6 +367,11 @@ class JobFoldTest {
       }
       Collections.shuffle(shuffled, random);
       assertThat(JobFold.fold(ID, shuffled)).isEqualTo(expected);
+      JobFold oneByOne = new JobFold(ID);
+      for (int read = 0; read < shuffled.size(); read++) {
+        oneByOne.addAll(List.of(shuffled.get(read)));
+        assertThat(oneByOne.history()).isEqualTo(JobFold.fold(ID, shuffled.subList(0, read + 1)));
+      }
     }
   }
 

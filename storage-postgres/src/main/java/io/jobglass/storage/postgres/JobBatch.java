@@ -4,6 +4,7 @@ import io.jobglass.core.audit.AuditEntry;
 import io.jobglass.core.audit.HashChain;
 import io.jobglass.core.job.JobCommands;
 import io.jobglass.core.job.JobEvent;
+import io.jobglass.core.job.JobFold;
 import io.jobglass.core.job.JobId;
 import io.jobglass.core.storage.EventResult;
 import io.jobglass.core.storage.JobDecision;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -32,50 +34,67 @@ final class JobBatch {
   private final List<AuditEntry> entries = new ArrayList<>();
   private final Map<JobId, TouchedJob> jobs = new HashMap<>();
   private final Map<String, AuditRows.Head> heads = new HashMap<>();
-  private final Set<String> known = new HashSet<>();
+  private final Set<String> keys = new HashSet<>();
 
   private JobBatch(Handle handle, Instant now) {
     this.handle = handle;
     this.now = now;
   }
 
+  /** What a batch answers, and what is to be remembered of it once it is committed. */
+  record Written(
+      List<EventResult> results,
+      Map<String, AuditRows.Head> heads,
+      Map<JobId, KnownJobs.Known> jobs) {}
+
   /**
    * Decides on the events and writes what follows.
    *
    * @param now when the decisions are made, in whole microseconds
    * @param rowIds gives unused ids of {@code job}
+   * @param known jobs that need not be read
    */
-  static List<EventResult> write(
-      Handle handle, List<JobEvent> events, Instant now, LongSupplier rowIds) {
+  static Written write(
+      Handle handle, List<JobEvent> events, Instant now, LongSupplier rowIds, KnownJobs known) {
     JobBatch batch = new JobBatch(handle, now);
-    batch.load(events, rowIds);
+    batch.load(events, rowIds, known);
     List<EventResult> results = events.stream().map(batch::decide).toList();
     batch.save();
-    return results;
+    Map<JobId, KnownJobs.Known> jobs = new HashMap<>();
+    batch.jobs.forEach((id, job) -> jobs.put(id, job.known()));
+    return new Written(results, batch.heads, jobs);
   }
 
-  private void load(List<JobEvent> events, LongSupplier rowIds) {
-    StoredJobs stored = StoredJobs.locked(handle, events);
+  private void load(List<JobEvent> events, LongSupplier rowIds, KnownJobs known) {
+    Set<JobId> ids = events.stream().map(JobEvent::job).collect(Collectors.toSet());
+    Map<JobId, KnownJobs.Known> loaded = known.take(ids);
+    Set<JobId> unknown = new HashSet<>(ids);
+    unknown.removeAll(loaded.keySet());
+    StoredJobs stored = StoredJobs.locked(handle, events, unknown);
+    if (!known.current(stored.heads()) && !loaded.isEmpty()) {
+      loaded.clear();
+      unknown = ids;
+      stored = StoredJobs.locked(handle, events, ids);
+    }
     heads.putAll(stored.heads());
     Map<JobId, List<JobEvent>> told = new HashMap<>();
     for (JobEvent event : stored.events()) {
-      known.add(event.key());
+      keys.add(event.key());
       told.computeIfAbsent(event.job(), id -> new ArrayList<>()).add(event);
     }
-    for (JobEvent event : events) {
-      jobs.computeIfAbsent(
-          event.job(),
-          id ->
-              new TouchedJob(
-                  id,
-                  told.getOrDefault(id, List.of()),
-                  stored.places().getOrDefault(id, new TreeMap<>()),
-                  rowIds));
+    for (JobId id : unknown) {
+      JobFold fold = new JobFold(id);
+      fold.addAll(told.getOrDefault(id, List.of()));
+      loaded.put(
+          id,
+          new KnownJobs.Known(
+              fold, fold.history(), stored.places().getOrDefault(id, new TreeMap<>())));
     }
+    loaded.forEach((id, job) -> jobs.put(id, new TouchedJob(job, rowIds)));
   }
 
   private EventResult decide(JobEvent event) {
-    if (!known.add(event.key())) {
+    if (!keys.add(event.key())) {
       return new EventResult.Skipped("it was stored before");
     }
     TouchedJob job = jobs.get(event.job());
@@ -84,7 +103,7 @@ final class JobBatch {
     }
     Optional<JobCommands.Refusal> refusal = job.refusal(event);
     if (refusal.isPresent()) {
-      known.remove(event.key());
+      keys.remove(event.key());
       return new EventResult.Refused(refusal.get());
     }
     JobDecision decision = job.add(event, now);

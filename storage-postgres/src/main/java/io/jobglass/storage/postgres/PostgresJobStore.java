@@ -35,6 +35,7 @@ final class PostgresJobStore implements JobStore, AutoCloseable {
   private final ReferenceResolver resolver;
   private final InstantSource clock;
   private final BatchWriter<JobEvent, EventResult> writer;
+  private final KnownJobs known = new KnownJobs();
   private long nextRowId;
   private long endOfRowIds;
 
@@ -47,11 +48,7 @@ final class PostgresJobStore implements JobStore, AutoCloseable {
     this.resolver = resolver;
     this.clock = clock;
     this.writer =
-        new BatchWriter<>(
-            "event-writer",
-            queueSize,
-            BATCH,
-            events -> writing.inTransaction(handle -> write(handle, events)));
+        new BatchWriter<>("event-writer", queueSize, BATCH, events -> write(writing, events));
   }
 
   @Override
@@ -59,9 +56,13 @@ final class PostgresJobStore implements JobStore, AutoCloseable {
     return writer.write(events.stream().map(StorableEvent::of).toList());
   }
 
-  private List<EventResult> write(Handle handle, List<JobEvent> events) {
-    return JobBatch.write(
-        handle, events, clock.instant().truncatedTo(ChronoUnit.MICROS), rowIds(handle));
+  /** Called by the writer's thread only. */
+  private List<EventResult> write(Pool writing, List<JobEvent> events) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    JobBatch.Written written =
+        writing.inTransaction(handle -> JobBatch.write(handle, events, now, rowIds(handle), known));
+    known.keep(written.heads(), written.jobs());
+    return written.results();
   }
 
   /** Called by the writer's thread only. */

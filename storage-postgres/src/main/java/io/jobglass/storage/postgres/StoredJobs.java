@@ -34,15 +34,19 @@ record StoredJobs(
   private static final String READ =
       AuditRows.LOCK_HEADS + ";\n" + EventRows.OF_JOBS + ";\n" + JobRows.PLACES;
 
-  static StoredJobs locked(Handle handle, List<JobEvent> batch) {
-    Set<JobId> ids = batch.stream().map(JobEvent::job).collect(Collectors.toSet());
-    Set<String> clusters = new TreeSet<>();
-    ids.forEach(id -> clusters.add(id.cluster()));
+  /**
+   * @param unknown the jobs of the batch to read; of others only events with a key of the batch
+   */
+  static StoredJobs locked(Handle handle, List<JobEvent> batch, Set<JobId> unknown) {
+    Set<String> clusters =
+        batch.stream()
+            .map(event -> event.job().cluster())
+            .collect(Collectors.toCollection(TreeSet::new));
     String[] keys = batch.stream().map(JobEvent::key).toArray(String[]::new);
-    StoredJobs stored = read(handle, ids, clusters, keys);
+    StoredJobs stored = read(handle, unknown, clusters, keys);
     if (stored.heads().size() < clusters.size()) {
       AuditRows.addHeads(handle, clusters);
-      stored = read(handle, ids, clusters, keys);
+      stored = read(handle, unknown, clusters, keys);
     }
     return stored;
   }

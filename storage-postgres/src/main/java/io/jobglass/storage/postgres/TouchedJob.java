@@ -5,7 +5,6 @@ import io.jobglass.core.job.JobCommands;
 import io.jobglass.core.job.JobEvent;
 import io.jobglass.core.job.JobFold;
 import io.jobglass.core.job.JobHistory;
-import io.jobglass.core.job.JobId;
 import io.jobglass.core.storage.JobDecision;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,12 +21,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One job within a batch: its events so far, its history, and which row keeps which attempt. A row
- * follows its run when attempts are numbered anew. Not thread-safe.
+ * One job within a batch: its fold, its history, and which row keeps which attempt. A row follows
+ * its run when attempts are numbered anew. Not thread-safe.
  */
 final class TouchedJob {
-  private final JobId id;
-  private final List<JobEvent> events;
+  private final JobFold fold;
   private final LongSupplier rowIds;
   private final Map<Long, JobRow> before = new HashMap<>();
   private final List<Long> surplus = new ArrayList<>();
@@ -35,16 +33,11 @@ final class TouchedJob {
   private JobHistory history;
   private @Nullable List<JobRow> changed;
 
-  TouchedJob(
-      JobId id,
-      List<JobEvent> stored,
-      SortedMap<Integer, JobRows.Place> places,
-      LongSupplier rowIds) {
-    this.id = id;
-    this.events = new ArrayList<>(stored);
-    this.places = new TreeMap<>(places);
+  TouchedJob(KnownJobs.Known known, LongSupplier rowIds) {
+    this.fold = known.fold();
+    this.places = new TreeMap<>(known.places());
     this.rowIds = rowIds;
-    this.history = JobFold.fold(id, events);
+    this.history = known.history();
     rows().forEach(row -> before.put(row.id(), row));
   }
 
@@ -54,8 +47,8 @@ final class TouchedJob {
 
   /** Folds a new event in. */
   JobDecision add(JobEvent event, Instant now) {
-    events.add(event);
-    JobHistory next = JobFold.fold(id, events);
+    fold.addAll(List.of(event));
+    JobHistory next = fold.history();
     JobDecision decision = JobDecision.of(history, next, event);
     Instant listedAt = event.time().isBefore(now) ? event.time() : now;
     place(decision.runs(), listedAt);
@@ -130,16 +123,29 @@ final class TouchedJob {
 
   /** Rows of attempts that have just been hidden. */
   List<Long> hiddenRows() {
-    Set<Integer> visible =
-        history.attempts().stream().map(Job::attempt).collect(Collectors.toSet());
+    Set<Integer> visible = visible();
     return places.entrySet().stream()
         .filter(place -> !place.getValue().hidden() && !visible.contains(place.getKey()))
         .map(place -> place.getValue().id())
         .toList();
   }
 
+  private Set<Integer> visible() {
+    return history.attempts().stream().map(Job::attempt).collect(Collectors.toSet());
+  }
+
   /** Rows that no attempt has any more. */
   List<Long> surplusRows() {
     return List.copyOf(surplus);
+  }
+
+  /** What is stored once the batch is committed. */
+  KnownJobs.Known known() {
+    Set<Integer> visible = visible();
+    SortedMap<Integer, JobRows.Place> stored = new TreeMap<>();
+    places.forEach((attempt, place) ->
+        stored.put(
+            attempt, new JobRows.Place(place.id(), place.listedAt(), !visible.contains(attempt))));
+    return new KnownJobs.Known(fold, history, stored);
   }
 }

@@ -7,7 +7,6 @@ import io.jobglass.core.job.JobHistory;
 import io.jobglass.core.job.JobId;
 import io.jobglass.core.storage.JobDecision;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,7 +16,7 @@ import java.util.function.LongSupplier;
 final class StoredJob {
   private final JobId id;
   private final LongSupplier orders;
-  private final List<JobEvent> events = new ArrayList<>();
+  private final JobFold fold;
   private SortedMap<Integer, Place> places = new TreeMap<>();
   private final SortedMap<Integer, Job> everSeen = new TreeMap<>();
   private JobHistory history = JobHistory.EMPTY;
@@ -31,6 +30,7 @@ final class StoredJob {
   StoredJob(JobId id, LongSupplier orders) {
     this.id = id;
     this.orders = orders;
+    this.fold = new JobFold(id);
   }
 
   JobId id() {
@@ -59,8 +59,8 @@ final class StoredJob {
   }
 
   JobDecision add(JobEvent event, Instant now) {
-    events.add(event);
-    JobHistory next = JobFold.fold(id, events);
+    fold.addAll(List.of(event));
+    JobHistory next = fold.history();
     JobDecision decision = JobDecision.of(history, next, event);
     Instant listedAt = event.time().isBefore(now) ? event.time() : now;
     SortedMap<Integer, Place> moved = new TreeMap<>();

@@ -2,6 +2,7 @@ package io.jobglass.core.audit;
 
 import io.jobglass.core.job.Job;
 import io.jobglass.core.job.NodeRun;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A job's record as a plain tree, for the audit trail: its snapshot, and what changed in it. */
 public final class JobSnapshot {
+  private static final String FACTS = "facts";
+  private static final String NODE_RUNS = "node_runs";
+
   private JobSnapshot() {}
 
   /** The record as canonical JSON; what is absent has no key. */
@@ -20,10 +24,13 @@ public final class JobSnapshot {
     return CanonicalJson.of(fields(job));
   }
 
-  /** Fields that differ, sorted by name; all of them when there was no record before. */
+  /**
+   * Fields that differ, sorted by name; all of them when there was no record before. Each fact and
+   * each node is a field of its own: {@code facts.exit_code}, {@code node_runs.n17}.
+   */
   public static List<FieldChange> changes(@Nullable Job before, Job after) {
-    SortedMap<String, Object> old = before == null ? new TreeMap<>() : fields(before);
-    SortedMap<String, Object> now = fields(after);
+    SortedMap<String, Object> old = before == null ? new TreeMap<>() : single(before);
+    SortedMap<String, Object> now = single(after);
     TreeSet<String> names = new TreeSet<>(old.keySet());
     names.addAll(now.keySet());
     List<FieldChange> changes = new ArrayList<>();
@@ -41,11 +48,31 @@ public final class JobSnapshot {
     return switch (value) {
       case null -> null;
       case String text -> text;
+      case Instant time -> time.toString();
+      case NodeRun run -> CanonicalJson.of(nodeRun(run));
       default -> CanonicalJson.of(value);
     };
   }
 
+  private static SortedMap<String, Object> single(Job job) {
+    SortedMap<String, Object> fields = plain(job);
+    job.facts().values().forEach((fact, value) -> fields.put(FACTS + "." + fact.code(), value));
+    job.nodeRuns().forEach(run -> fields.put(NODE_RUNS + "." + run.node(), run));
+    return fields;
+  }
+
   private static SortedMap<String, Object> fields(Job job) {
+    SortedMap<String, Object> fields = plain(job);
+    if (!job.facts().values().isEmpty()) {
+      fields.put(FACTS, facts(job.facts().values()));
+    }
+    if (!job.nodeRuns().isEmpty()) {
+      fields.put(NODE_RUNS, job.nodeRuns().stream().map(JobSnapshot::nodeRun).toList());
+    }
+    return fields;
+  }
+
+  private static SortedMap<String, Object> plain(Job job) {
     SortedMap<String, Object> fields = new TreeMap<>();
     fields.put("cluster", job.id().cluster());
     fields.put("id", job.id().externalId());
@@ -58,12 +85,6 @@ public final class JobSnapshot {
     putPresent(fields, "start_time", job.startTime());
     putPresent(fields, "end_time", job.endTime());
     putPresent(fields, "sluid", job.sluid());
-    if (!job.facts().values().isEmpty()) {
-      fields.put("facts", facts(job.facts().values()));
-    }
-    if (!job.nodeRuns().isEmpty()) {
-      fields.put("node_runs", job.nodeRuns().stream().map(JobSnapshot::nodeRun).toList());
-    }
     return fields;
   }
 

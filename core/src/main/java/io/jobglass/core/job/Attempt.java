@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The events of one attempt while it is being folded. Not thread-safe. */
@@ -26,6 +28,7 @@ final class Attempt {
   private final JobId id;
   private final int number;
   private final List<JobEvent> events = new ArrayList<>();
+  private final SortedMap<String, NodeRun> nodeRuns = new TreeMap<>();
   private final Map<Fact, JobEvent> winners = new EnumMap<>(Fact.class);
   private final Map<Place, Instant> latest = new HashMap<>();
   private final Set<EventSource> sources = EnumSet.noneOf(EventSource.class);
@@ -47,6 +50,10 @@ final class Attempt {
   /** Events are added in {@link JobEvent#ORDER}. */
   void add(JobEvent event) {
     events.add(event);
+    if (event.node() != null) {
+      NodeRun known = nodeRuns.getOrDefault(event.node(), NodeRun.unknown(event.node()));
+      nodeRuns.put(event.node(), known.with(event));
+    }
     endingKnown = false;
     endClaimed |= event.source() == EventSource.REPAIR || Ending.claimsEnd(event);
     if (event.source() == EventSource.REPAIR) {
@@ -170,9 +177,7 @@ final class Attempt {
     if (!endingKnown) {
       endingKnown = true;
       ending =
-          endClaimed || onlyObserved()
-              ? Ending.of(events, NodeRun.allOf(events), facts())
-              : Optional.empty();
+          endClaimed || onlyObserved() ? Ending.of(events, nodeRuns(), facts()) : Optional.empty();
     }
     return ending;
   }
@@ -208,6 +213,11 @@ final class Attempt {
     return teller == null ? Optional.empty() : teller.schedulerStart();
   }
 
+  /** One for each node that the events name, sorted by name. */
+  private List<NodeRun> nodeRuns() {
+    return List.copyOf(nodeRuns.values());
+  }
+
   /** For each fact the word of the highest authority; among equals the latest. */
   private Facts facts() {
     Facts.Builder facts = Facts.builder();
@@ -220,7 +230,6 @@ final class Attempt {
    */
   Job job(@Nullable Attempt next) {
     Facts facts = facts();
-    List<NodeRun> nodeRuns = NodeRun.allOf(events);
     Optional<Ending> ending =
         ending().or(() -> Optional.ofNullable(next).map(later -> LostRun.before(later.begin())));
     Facts.Builder told = facts.toBuilder();
@@ -236,7 +245,7 @@ final class Attempt {
         ending.map(Ending::time).orElse(null),
         sluid,
         result,
-        nodeRuns);
+        nodeRuns());
   }
 
   private JobState liveState(Facts facts) {

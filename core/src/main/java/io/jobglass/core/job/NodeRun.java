@@ -1,12 +1,7 @@
 package io.jobglass.core.job;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,38 +24,31 @@ public record NodeRun(
   static final Set<Fact> MEASURED =
       Set.of(Fact.OOM_KILLS, Fact.MEMORY_PEAK_BYTES, Fact.MEMORY_LIMIT_BYTES, Fact.CPU_MICROS);
 
-  /** One for each node that the events of an attempt name, sorted by name. */
-  static List<NodeRun> allOf(List<JobEvent> events) {
-    Map<String, List<JobEvent>> byNode = new TreeMap<>();
-    for (JobEvent event : events) {
-      if (event.node() != null) {
-        byNode.computeIfAbsent(event.node(), node -> new ArrayList<>()).add(event);
-      }
-    }
-    List<NodeRun> runs = new ArrayList<>();
-    byNode.forEach((node, told) -> runs.add(of(node, told)));
-    return runs;
+  static NodeRun unknown(String node) {
+    return new NodeRun(node, null, null, null, null, Facts.NONE);
   }
 
-  private static NodeRun of(String node, List<JobEvent> told) {
-    Map<EventKind, Instant> first = new HashMap<>();
-    Map<EventKind, Instant> last = new HashMap<>();
-    Facts.Builder measured = Facts.builder();
-    for (JobEvent event : told) {
-      first.putIfAbsent(event.kind(), event.time());
-      last.put(event.kind(), event.time());
-      if (event.source() == EventSource.AGENT) {
-        for (Fact fact : MEASURED) {
-          measured.put(fact, event.facts().values().get(fact));
-        }
-      }
-    }
+  /** After one more event on the node: of starts the first counts, of ends the last. */
+  NodeRun with(JobEvent event) {
     return new NodeRun(
         node,
-        first.get(EventKind.STARTED),
-        last.get(EventKind.FINISHED),
-        first.get(EventKind.SAMPLING_STARTED),
-        last.get(EventKind.SAMPLING_STOPPED),
-        measured.build());
+        started == null ? when(event, EventKind.STARTED, null) : started,
+        when(event, EventKind.FINISHED, ended),
+        samplingStarted == null ? when(event, EventKind.SAMPLING_STARTED, null) : samplingStarted,
+        when(event, EventKind.SAMPLING_STOPPED, samplingStopped),
+        event.source() == EventSource.AGENT ? measured(event.facts()) : measured);
+  }
+
+  private static @Nullable Instant when(
+      JobEvent event, EventKind kind, @Nullable Instant otherwise) {
+    return event.kind() == kind ? event.time() : otherwise;
+  }
+
+  private Facts measured(Facts told) {
+    Facts.Builder last = measured.toBuilder();
+    for (Fact fact : MEASURED) {
+      last.put(fact, told.values().get(fact));
+    }
+    return last.build();
   }
 }

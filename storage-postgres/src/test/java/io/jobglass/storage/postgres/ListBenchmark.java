@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * what TAB value TAB unit}.
  */
 public final class ListBenchmark {
-  private static final int RUNS = 5;
+  private static final int RUNS = 3;
   private static final int QUERIES = 100;
   private static final int WARM_UP = 50;
   private static final int PAGE = 50;
@@ -38,16 +38,17 @@ public final class ListBenchmark {
   private static final String FILL =
       """
       set search_path = jobglass;
-      insert into job (id, cluster, external_id, attempt, display_id, state, confirmed, user_name,
-        account, partition_name, listed_at, started_at, facts, node_runs, newest)
-      select i, 'alpha', i::text, 1, i::text,
-        case when i > %1$d - 5000 then 'running' when random() < 0.03 then 'failed'
-             when random() < 0.001 then 'cancelled' else 'completed' end,
+      insert into job (id, cluster, external_id, attempt, display_id, state, reason, confirmed,
+        user_name, account, partition_name, listed_at, started_at, facts, node_runs, newest)
+      select i, 'alpha', i::text, 1, i::text, s,
+        case s when 'running' then null when 'failed' then 'exit_code' else s end,
         true, u, 'a' || abs(hashtext(u)) %% 60, 'p' || floor(6 * random() * random())::int,
         timestamptz '2026-01-01' + i * interval '10 seconds',
         timestamptz '2026-01-01' + i * interval '10 seconds',
-        '{"user":"' || u || '"}', '[]', true
-      from (select i, 'u' || floor(%2$d * random() * random())::int as u
+        jsonb_build_object('user', u), '[]'::jsonb, true
+      from (select i, 'u' || floor(%2$d * random() * random())::int as u,
+              case when i > %1$d - 5000 then 'running' when random() < 0.03 then 'failed'
+                   when random() < 0.001 then 'cancelled' else 'completed' end as s
             from generate_series(1, %1$d) as i offset 0) as drawn;
       insert into job_node (node, listed_at, job_id, newest, state, user_name, account, partition_name)
       select 'n' || (abs(hashint8(id)) + k * 7) %% %3$d, listed_at, id, newest, state, user_name, account,

@@ -214,6 +214,7 @@ class ApiContractIT {
       assertThat(client.get("/v1/jobs/api-none" + path).status()).as(path).isEqualTo(404);
     }
     assertThat(client.get("/v1/nodes/none").status()).isEqualTo(404);
+    assertThat(client.get("/v1/stream?job=api-none").status()).isEqualTo(404);
     assertThat(client.patch("/v1/jobs/api-none", "{}").status()).isEqualTo(404);
     assertThat(client.delete("/v1/jobs/api-none").status()).isEqualTo(404);
     String sample = "{\"cpu_usage\":5,\"memory_usage_mb\":7}";
@@ -325,7 +326,10 @@ class ApiContractIT {
     for (String path :
         List.of(
             "/v1/jobs/api-5/attempts",
+            "/v1/jobs?q=API-5",
             "/v1/jobs/api-5/metrics",
+            "/v1/jobs/api-5/metrics?step=60",
+            "/v1/stream?seconds=1",
             "/v1/jobs/api-5/audit",
             "/v1/audit?limit=1000",
             "/v1/audit/verification",

@@ -56,6 +56,21 @@ public interface UsageStore {
       int limit);
 
   /**
+   * Like {@link #samples}, but one for each node and step, counted from 1970: the means, of memory
+   * and counters the highest, at the time of the newest sample in it.
+   *
+   * @param step whole seconds
+   * @return the newest {@code limit} steps; the total counts steps
+   */
+  Optional<SamplePage> samplesByStep(
+      Viewer viewer,
+      JobReference reference,
+      @Nullable Instant from,
+      @Nullable Instant to,
+      Duration step,
+      int limit);
+
+  /**
    * The samples of an attempt in buckets; what is read is bounded by the number of buckets.
    *
    * @param begin where the first bucket begins

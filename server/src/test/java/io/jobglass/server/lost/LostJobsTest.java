@@ -31,6 +31,7 @@ import io.jobglass.core.usage.UsageSummary;
 import io.jobglass.server.ingest.EventCounts;
 import io.jobglass.server.ingest.EventIntake;
 import io.jobglass.server.live.Contacts;
+import io.jobglass.server.live.JobFeed;
 import io.jobglass.server.live.LiveJobs;
 import io.jobglass.server.live.LiveNodes;
 import io.jobglass.server.live.LiveSamples;
@@ -62,6 +63,7 @@ class LostJobsTest {
           store,
           live,
           new LiveSamples(clock),
+          new JobFeed(live),
           new StateTotals(store),
           new EventCounts(new PrometheusRegistry()));
   private final LostJobs lost =
@@ -238,6 +240,12 @@ class LostJobsTest {
     @Override
     public Optional<SamplePage> samples(
         Viewer viewer, JobReference reference, Instant from, Instant to, int limit) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<SamplePage> samplesByStep(
+        Viewer viewer, JobReference reference, Instant from, Instant to, Duration step, int limit) {
       throw new UnsupportedOperationException();
     }
 

@@ -136,6 +136,19 @@ final class PostgresUsageStore implements UsageStore, AutoCloseable {
             .map(found -> page(handle, found.row(), from, to, limit)));
   }
 
+  @Override
+  public Optional<SamplePage> samplesByStep(
+      Viewer viewer,
+      JobReference reference,
+      @Nullable Instant from,
+      @Nullable Instant to,
+      Duration step,
+      int limit) {
+    return reading.with(handle ->
+        attempt(handle, viewer, reference, null)
+            .map(found -> StepQuery.run(handle, found.row(), from, to, step, limit)));
+  }
+
   /** The range that holds samples comes from the summary, so that only its days are looked into. */
   private static SamplePage page(
       Handle handle, long jobRow, @Nullable Instant from, @Nullable Instant to, int limit) {

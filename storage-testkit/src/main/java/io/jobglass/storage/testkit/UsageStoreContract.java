@@ -34,6 +34,7 @@ import io.jobglass.core.usage.UsageSeries;
 import io.jobglass.core.usage.UsageSummary;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -88,6 +89,47 @@ public abstract class UsageStoreContract {
         .containsExactly(Receipt.STORED, Receipt.DUPLICATE, Receipt.DUPLICATE);
     assertThat(samples()).hasSize(2);
     assertThat(summary().sampleCount()).isEqualTo(2);
+  }
+
+  @Test
+  protected void stepsHoldMeansAndHighestOfTheirSamplesByNodeAndDevice() {
+    Instant minute = EventBuilder.START.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
+    record(
+        onGpus(report("alpha", "n1").at(minute), 2, 100, 20, 40),
+        onGpus(report("alpha", "n1").number(2).at(minute.plusSeconds(15)), 4, 300, 60, 40),
+        onGpus(report("alpha", "n1").number(3).at(minute.plusSeconds(60)), 1, 50, 0, 0),
+        report("alpha", "n2").at(minute.plusSeconds(30)).job(JOB, 1, 10));
+
+    SamplePage page = steps(null, 10);
+    assertThat(page.total()).isEqualTo(3);
+    assertThat(page.samples()).extracting(Sample::node).containsExactly("n1", "n2", "n1");
+    Sample first = page.samples().getFirst();
+    assertThat(first.time()).isEqualTo(minute.plusSeconds(15));
+    assertThat(first.cpuCores()).isEqualTo(3);
+    assertThat(first.memoryBytes()).isEqualTo(300 * MEBIBYTE);
+    assertThat(first.gpus()).extracting(GpuUsage::device).containsExactly("GPU-0", "GPU-1");
+    assertThat(first.gpus()).extracting(GpuUsage::utilizationPercent).containsExactly(40.0, 40.0);
+    assertThat(first.gpus().getFirst().hold().activeSeconds()).as("never told").isNull();
+    assertThat(page.samples().get(1).gpus()).isEmpty();
+    assertThat(steps(minute.plusSeconds(60), 10).samples()).hasSize(1);
+    assertThat(steps(null, 1))
+        .satisfies(newest -> {
+          assertThat(newest.samples()).extracting(Sample::cpuCores).containsExactly(1.0);
+          assertThat(newest.total()).isEqualTo(3);
+        });
+  }
+
+  private static ReportBuilder onGpus(
+      ReportBuilder report, double cores, long mebibytes, double first, double second) {
+    List<GpuUsage> gpus =
+        List.of(ReportBuilder.gpu("GPU-0", first), ReportBuilder.gpu("GPU-1", second));
+    return report.with(report.usage("42", cores, 8, mebibytes, gpus, null));
+  }
+
+  private SamplePage steps(@Nullable Instant from, int limit) {
+    return usage()
+        .samplesByStep(Viewer.EVERYTHING, REFERENCE, from, null, Duration.ofMinutes(1), limit)
+        .orElseThrow();
   }
 
   @Test

@@ -324,8 +324,12 @@ public class App {
 
   @Bean
   NodesHandler nodesHandler(
-      UsageStore usage, LiveNodes liveNodes, BadNodes badNodes, ServerConfig config) {
-    return new NodesHandler(usage, liveNodes, badNodes, config.cluster());
+      UsageStore usage,
+      LiveNodes liveNodes,
+      BadNodes badNodes,
+      ServerConfig config,
+      InstantSource clock) {
+    return new NodesHandler(usage, liveNodes, badNodes, config, clock);
   }
 
   @Bean

@@ -8,14 +8,19 @@ const RIGHT = 12;
 const SPEAK_AFTER_MILLIS = 150;
 const SERIES = 6;
 const DASHES = [[], [6, 3], [2, 3]];
+const FEWEST_PIXELS = 6;
 
 const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 export class Charts {
-  /** @param root element that holds the charts, the readout and the event lane's lines */
-  constructor(root, readout) {
+  /**
+   * @param root element that holds the charts
+   * @param zoomed told of a stretch, from and to in seconds, that is to be shown; of nothing for all
+   */
+  constructor(root, readout, zoomed) {
     this.root = root;
     this.readout = readout;
+    this.zoomed = zoomed;
     this.plots = [];
     this.marks = [];
     this.spoken = Object.assign(document.createElement("p"), { className: "hidden" });
@@ -42,12 +47,7 @@ export class Charts {
     if (shape === this.shape && theme === this.theme) {
       this.plots.forEach((one, i) => {
         one.chart = data.charts[i];
-        const { plot } = one;
-        const zoomed = plot.scales.x.min > plot.data[0][0] || plot.scales.x.max < plot.data[0].at(-1);
-        plot.setData(table(data, one.chart), !zoomed);
-        if (zoomed) {
-          plot.redraw();
-        }
+        one.plot.setData(table(data, one.chart));
       });
     } else {
       this.shape = shape;
@@ -56,7 +56,8 @@ export class Charts {
       this.root.replaceChildren(this.spoken);
       this.plots = data.charts.map(chart => this.plot(chart));
     }
-    this.show(this.chosen ? this.cursorIndex : data.rows.at(-1).at);
+    this.show(this.chosen ? this.cursorIndex : data.rows.at(-1)?.at ?? data.x.length - 1);
+    afterPaint(() => performance.mark("jobglass:charts-painted"));
   }
 
   plot(chart) {
@@ -71,6 +72,7 @@ export class Charts {
     surface.setAttribute("role", "img");
     surface.setAttribute("aria-label", `Chart of ${chart.title}, ${chart.unit}. Arrow keys move through the points; the table below has the figures.`);
     surface.addEventListener("keydown", event => this.step(event, one));
+    surface.addEventListener("dblclick", () => this.zoomed());
     figure.append(caption, surface);
     this.root.append(figure);
     const one = { chart, plot: new UPlot(this.options(chart), table(this.data, chart), surface) };
@@ -84,7 +86,7 @@ export class Charts {
       height: HEIGHT,
       padding: [8, RIGHT, 0, 0],
       legend: { show: false },
-      cursor: { sync: { key: "jobglass", scales: ["x", null] }, points: { size: 6 }, drag: { x: true, y: false } },
+      cursor: { sync: { key: "jobglass", scales: ["x", null] }, points: { size: 6 }, drag: { x: true, y: false, setScale: false } },
       scales: { x: { time: true }, y: { range: (_, __, max) => [0, Math.max(chart.top?.() ?? 0, max || 0, 1e-9) * 1.05] } },
       axes: [
         { ...axis, size: 28, values: (_, ticks) => ticks.map((tick, i) => this.tick(tick, ticks, i)) },
@@ -105,6 +107,7 @@ export class Charts {
       hooks: {
         drawClear: [plot => this.hatch(plot)],
         draw: [plot => this.drawMarks(plot)],
+        setSelect: [plot => this.select(plot)],
         setCursor: [plot => { 
           // Off the chart the readout follows the newest sample again.
           this.chosen = plot.cursor.idx !== null;
@@ -167,8 +170,47 @@ export class Charts {
     ctx.restore();
   }
 
+  /** Dragged over. All charts of one cursor are told of it within one event; the first answers. */
+  select(plot) {
+    const { left, width } = plot.select;
+    if (width < FEWEST_PIXELS) {
+      return;
+    }
+    const [from, to] = [left, left + width].map(at => plot.posToVal(at, "x"));
+    plot.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
+    if (!this.selecting) {
+      this.selecting = true;
+      queueMicrotask(() => { this.selecting = false; });
+      this.zoom(from, to);
+    }
+  }
+
+  /** Shows a stretch of what is here at once; finer figures may follow. */
+  zoom(from, to) {
+    const shortest = 4 * this.data.step;
+    const middle = (from + to) / 2;
+    const half = Math.max(to - from, shortest) / 2;
+    const first = Math.max(this.data.whole[0], middle - half);
+    const last = Math.min(this.data.whole[1], middle + half);
+    this.plots.forEach(({ plot }) => plot.setScale("x", { min: first, max: last }));
+    this.zoomed(Math.floor(first), Math.ceil(last));
+  }
+
   step(event, one) {
     const last = this.data.x.length - 1;
+    const factor = { "+": 0.5, "=": 0.5, "-": 2 }[event.key];
+    if (factor) {
+      const half = (this.data.x.at(-1) - this.data.x[0]) * factor / 2;
+      const middle = this.data.x[this.cursorIndex ?? last];
+      event.preventDefault();
+      this.zoom(middle - half, middle + half);
+      return;
+    }
+    if (event.key === "0") {
+      event.preventDefault();
+      this.zoomed();
+      return;
+    }
     const by = event.shiftKey ? 10 : 1;
     const now = this.cursorIndex ?? last;
     const to = { ArrowLeft: now - by, ArrowRight: now + by, Home: 0, End: last }[event.key];
@@ -201,6 +243,15 @@ export class Charts {
     removeEventListener("themechange", this.themed);
     this.plots.forEach(({ plot }) => plot.destroy());
   }
+}
+
+/** Once what was drawn can be seen: a task after the frame. */
+function afterPaint(then) {
+  requestAnimationFrame(() => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = then;
+    channel.port2.postMessage(null);
+  });
 }
 
 function table(data, chart) {

@@ -1,16 +1,14 @@
 // Samples of a job to columns that charts share: one time axis on a fixed step, null where nothing was measured.
 
-const SAMPLE_SECONDS = 15;
-const MOST_POINTS = 1200;
+export const SAMPLE_SECONDS = 15;
 export const MOST_LINES = 8;
 
 /**
  * @param samples of /v1/jobs/{id}/metrics, oldest first
  * @param from, to seconds since 1970; the axis covers them whether or not there are samples
+ * @param step seconds between two points
  */
-export function columns(samples, from, to) {
-  const wide = Math.ceil((to - from) / MOST_POINTS / SAMPLE_SECONDS);
-  const step = SAMPLE_SECONDS * Math.max(1, wide);
+export function columns(samples, from, to, step) {
   const first = Math.floor(from / step);
   const count = Math.max(1, Math.floor(to / step) - first + 1);
   const x = Array.from({ length: count }, (_, i) => (first + i) * step);

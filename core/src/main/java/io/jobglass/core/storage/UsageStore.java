@@ -3,6 +3,7 @@ package io.jobglass.core.storage;
 import io.jobglass.core.job.AttemptId;
 import io.jobglass.core.job.JobReference;
 import io.jobglass.core.usage.Coverage;
+import io.jobglass.core.usage.NodeHistory;
 import io.jobglass.core.usage.NodeReport;
 import io.jobglass.core.usage.NodeStatus;
 import io.jobglass.core.usage.Sample;
@@ -90,4 +91,12 @@ public interface UsageStore {
 
   /** Every node that ever reported, by cluster and name. */
   List<NodeStatus> nodes();
+
+  /**
+   * What a node did after {@code from}, up to and including {@code to}; what is answered is bounded
+   * by the number of buckets.
+   *
+   * @return without buckets for a node that is not known
+   */
+  NodeHistory nodeHistory(String cluster, String node, Instant from, Instant to, Duration bucket);
 }

@@ -22,6 +22,7 @@ import io.jobglass.core.usage.Coverage;
 import io.jobglass.core.usage.CpuUsage;
 import io.jobglass.core.usage.JobUsage;
 import io.jobglass.core.usage.MemoryUsage;
+import io.jobglass.core.usage.NodeHistory;
 import io.jobglass.core.usage.NodeReport;
 import io.jobglass.core.usage.NodeStatus;
 import io.jobglass.core.usage.NodeTotals;
@@ -267,6 +268,12 @@ class LostJobsTest {
     @Override
     public List<NodeStatus> nodes() {
       return List.of();
+    }
+
+    @Override
+    public NodeHistory nodeHistory(
+        String cluster, String node, Instant from, Instant to, Duration bucket) {
+      throw new UnsupportedOperationException();
     }
   }
 }

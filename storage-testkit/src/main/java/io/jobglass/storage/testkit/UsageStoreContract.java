@@ -23,6 +23,8 @@ import io.jobglass.core.usage.GpuSharing;
 import io.jobglass.core.usage.GpuSummary;
 import io.jobglass.core.usage.GpuUsage;
 import io.jobglass.core.usage.JobUsage;
+import io.jobglass.core.usage.NodeActivity;
+import io.jobglass.core.usage.NodeHistory;
 import io.jobglass.core.usage.NodeReport;
 import io.jobglass.core.usage.NodeStatus;
 import io.jobglass.core.usage.NodeUsage;
@@ -503,6 +505,54 @@ public abstract class UsageStoreContract {
     assertThat(second.jobCount()).isZero();
     assertThat(second.totals()).isEqualTo(late.totals());
     assertThat(nodes.getFirst().jobCount()).isEqualTo(1);
+  }
+
+  @Test
+  protected void nodeHistoryTellsRatesOfCountersAndMeansOfGauges() {
+    record(
+        report("alpha", "n1").number(4).activity(activity(7000, 700, 0.5)),
+        report("alpha", "n1").number(1).activity(activity(1000, 100, 1.5)).job(JOB, 1, 10),
+        report("alpha", "n1").number(2).activity(activity(1150, 400, null)),
+        report("alpha", "n1").number(3).activity(activity(40, 550, 2.5)),
+        report("alpha", "n2").number(1).activity(activity(5, 5, 9.0)));
+
+    NodeHistory history =
+        usage().nodeHistory("alpha", "n1", EventBuilder.START, at(60), Duration.ofSeconds(30));
+
+    assertThat(history.buckets()).extracting(NodeHistory.Bucket::samples).containsExactly(2, 2);
+    NodeHistory.Bucket first = history.buckets().getFirst();
+    assertThat(first.from()).isEqualTo(EventBuilder.START);
+    assertThat(first.jobs()).isEqualTo(1);
+    assertThat(first.cpuPercent()).isEqualTo(12.5);
+    assertThat(first.memoryUsedBytes()).isEqualTo(64 * MEBIBYTE);
+    assertThat(first.unattributedCores()).isEqualTo(1.5);
+    assertThat(first.networkReceivedRate()).isEqualTo(10);
+    assertThat(first.powerWatts()).isEqualTo(20);
+    assertThat(first.diskReadRate()).isNull();
+    NodeHistory.Bucket second = history.buckets().getLast();
+    assertThat(second.from()).isEqualTo(at(30));
+    assertThat(second.jobs()).isZero();
+    assertThat(second.networkReceivedRate())
+        .as("started anew between 30 s and 45 s")
+        .isEqualTo(464);
+    assertThat(second.powerWatts()).isEqualTo(10);
+    assertThat(
+            usage()
+                .nodeHistory("beta", "n1", EventBuilder.START, at(60), Duration.ofSeconds(30))
+                .buckets())
+        .isEmpty();
+  }
+
+  private static NodeActivity activity(long received, double joules, @Nullable Double cores) {
+    return new NodeActivity(null, cores, null, received, null, null, null, joules, null, null);
+  }
+
+  @Test
+  protected void nodeStatusTellsWhatTheNodeDid() {
+    NodeActivity activity = new NodeActivity(1L, 2.5, 3L, 4L, 5L, 6L, 7L, 8.5, 9L, 10.5);
+    record(report("alpha", "n1").activity(activity));
+
+    assertThat(usage().nodes().getFirst().totals().activity()).isEqualTo(activity);
   }
 
   @Test

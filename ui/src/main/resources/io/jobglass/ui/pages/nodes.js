@@ -1,8 +1,9 @@
 // All nodes at a glance: a heat map whose colour is the value and whose glyph is the state, and the same as a table.
-import { html, nothing, repeat } from "../library.js";
+import { html, nothing } from "../library.js";
 import { get } from "../api.js";
 import { byName, bytes, number, percent, plural, share } from "../format.js";
 import { failure, liveSwitch, loading, mark, measure, nodeLink, notice, whenAgo } from "../parts.js";
+import { heatMap, heatScale } from "../heat.js";
 import { go, withQuery } from "../router.js";
 import { poll } from "../poll.js";
 
@@ -12,7 +13,6 @@ const VALUES = {
   cpu: { name: "CPU", of: node => node.cpu_usage_percent, words: node => `CPU ${percent(node.cpu_usage_percent)} of ${number(node.cpus)} cores` },
   memory: { name: "Memory", of: node => share(node.memory_used_bytes, node.memory_total_bytes), words: node => `memory ${bytes(node.memory_used_bytes)} of ${bytes(node.memory_total_bytes)}` },
 };
-const BUCKETS = 10;
 
 export const nodeState = node => {
   if (node.findings?.length) {
@@ -65,8 +65,8 @@ export function nodesPage({ query, show }) {
         <label class="find">Find <input size="10" .value=${text} autocomplete="off" @change=${event => go(withQuery({ q: event.target.value.trim() }), true)}></label>
         <span class="spacer"></span>${Object.entries(VALUES).map(([name, value]) => html`<a class="chip" href=${withQuery({ by: name })} aria-current=${by === name ? "true" : nothing}>${value.name}</a>`)}</nav>
       ${shown.length ? nothing : notice("No node matches.", "", html`<a href="/nodes">Show all</a>`)}
-      <div class="heat" role="list" aria-label=${`Nodes by ${VALUES[by].name}`} @keydown=${move}>${repeat(shown, node => node.node, (node, i) => cell(node, i))}</div>
-      <p class="scale" aria-hidden="true">0 %${Array.from({ length: BUCKETS }, (_, i) => html`<i class="h${i}"></i>`)}100 % <span class="muted">· - idle · ? silent · ! finding · hatched: no value</span></p>
+      ${heatMap(`Nodes by ${VALUES[by].name}`, shown, cell)}
+      ${heatScale("- idle · ? silent · ! finding · hatched: no value")}
       ${table(shown)}`;
   }
 
@@ -83,12 +83,15 @@ export function nodesPage({ query, show }) {
     return `${parts.join("; ")}.`;
   }
 
-  function cell(node, i) {
+  function cell(node) {
     const state = nodeState(node);
-    const value = VALUES[by].of(node);
-    const heat = value === undefined || state.word === "silent" ? "none" : `h${Math.min(BUCKETS - 1, Math.floor(value / BUCKETS))}`;
-    return html`<div role="listitem"><a class="cell ${heat}" href=${nodeLink(node.cluster, node.node)} tabindex=${i ? -1 : 0} title=${`${node.node}: ${state.word}, ${VALUES[by].words(node)}, ${plural(node.job_count ?? 0, "job")}`}
-      aria-label=${`${node.node}, ${state.word}, ${VALUES[by].words(node)}`}>${state.glyph}</a></div>`;
+    return {
+      key: node.node,
+      href: nodeLink(node.cluster, node.node),
+      value: state.word === "silent" ? undefined : VALUES[by].of(node),
+      glyph: state.glyph,
+      text: `${node.node}: ${state.word}, ${VALUES[by].words(node)}, ${plural(node.job_count ?? 0, "job")}`,
+    };
   }
 
   function table(shown) {
@@ -105,20 +108,4 @@ export function nodesPage({ query, show }) {
 
   view();
   return () => poller.stop();
-}
-
-/** Arrow keys move through the cells: one stop for the tab key, as in a grid. */
-function move(event) {
-  const cells = [...event.currentTarget.querySelectorAll(".cell")];
-  const now = cells.indexOf(document.activeElement);
-  const columns = cells.filter(cell => cell.offsetTop === cells[0].offsetTop).length;
-  const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }[event.key];
-  if (by === undefined || now < 0) {
-    return;
-  }
-  event.preventDefault();
-  const next = cells[Math.min(cells.length - 1, Math.max(0, now + by))];
-  cells[now].tabIndex = -1;
-  next.tabIndex = 0;
-  next.focus();
 }

@@ -1,5 +1,5 @@
 // Charts that share one time axis, one cursor and one readout. uPlot draws; we give it keyboard and words.
-import { UPlot, html, render } from "./library.js";
+import { UPlot, html, nothing, render } from "./library.js";
 import { clock, day, duration } from "./format.js";
 
 const HEIGHT = 150;
@@ -234,7 +234,7 @@ export class Charts {
   show(index) {
     this.cursorIndex = Math.min(index, this.data.x.length - 1);
     const at = this.data.x[this.cursorIndex];
-    render(html`<dl class="readout"><div><dt>Time</dt><dd>${clock(new Date(at * 1000))} <span class="muted">${duration(at - this.data.start)} after start</span></dd></div>
+    render(html`<dl class="readout"><div><dt>Time</dt><dd>${clock(new Date(at * 1000))} ${this.data.start === undefined ? nothing : html`<span class="muted">${duration(at - this.data.start)} after start</span>`}</dd></div>
       ${this.data.charts.map(chart => html`<div><dt>${chart.title}</dt><dd>${values(chart, this.cursorIndex)}</dd></div>`)}</dl>`, this.readout);
   }
 

@@ -8,9 +8,9 @@ const RETRY_SECONDS = 60;
 
 /**
  * As `poll`, with a stream besides. `told(changes)` gets the JobChanges and answers after how many seconds since the last
- * question to ask again, 0 for not at all. `job` asks for the stream of one job.
+ * question to ask again, 0 for not at all. `job` asks for the stream of one job; `view` shows anew whether there is one.
  */
-export function live({ job, seconds, load, told }) {
+export function live({ job, seconds, load, told, view }) {
   const poller = poll(seconds, load);
   let source = null;
   let streaming = false;
@@ -31,6 +31,7 @@ export function live({ job, seconds, load, told }) {
         poller.soon(0); // What changed while nobody told it.
       }
       first = false;
+      view();
     });
     source.addEventListener("jobs", event => {
       const after = told(JSON.parse(event.data).jobs);
@@ -42,6 +43,7 @@ export function live({ job, seconds, load, told }) {
     source.addEventListener("error", () => {
       streaming = false;
       poller.every(pause);
+      view();
       if (source?.readyState === EventSource.CLOSED) {
         close();
         retry = setTimeout(open, RETRY_SECONDS * 1000);

@@ -17,13 +17,16 @@ export function columns(samples, from, to, step) {
   return { x, step, rows, gaps: gaps(x, rows, step) };
 }
 
-/** Stretches between the first and last sample that no sample is about, as [from, to] in seconds. */
-function gaps(x, rows, step) {
+/**
+ * Stretches between the first and last sample that no sample is about, as [from, to] in seconds.
+ *
+ * @param drift how many empty buckets alone are no gap: windows drift by a second or two
+ */
+export function gaps(x, rows, step, drift = 2) {
   const found = [];
   let last = rows[0]?.at;
   for (const { at } of rows) {
-    // Windows drift by a second or two, so one empty bucket alone is no gap.
-    if (at - last > 2) {
+    if (at - last > drift) {
       found.push([x[last] + step, x[at]]);
     }
     last = at;

@@ -79,6 +79,7 @@ export function jobPage({ parameters, query, show, title }) {
     job: cluster ? `${cluster}:${id}` : id,
     seconds: LIVE_SECONDS,
     load,
+    view,
     told: changes => {
       recorded ||= changes.some(change => change.recorded);
       return CHANGED_SECONDS;

@@ -51,7 +51,7 @@ export function jobsPage({ query, show, root }) {
   // A record may change which rows there are; measurements change only rows that are shown.
   const told = changes => changes.some(change => change.recorded) ? STATE_AFTER_SECONDS
     : changes.some(change => list?.jobs.some(job => job.id === change.id && job.cluster === change.cluster)) ? USE_AFTER_SECONDS : 0;
-  const poller = live({ seconds: REFRESH_SECONDS, load, told });
+  const poller = live({ seconds: REFRESH_SECONDS, load, told, view });
 
   function apply(event) {
     event.preventDefault();

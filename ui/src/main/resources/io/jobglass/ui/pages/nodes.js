@@ -9,9 +9,12 @@ import { poll } from "../poll.js";
 
 const REFRESH_SECONDS = 10;
 const MOST_ROWS = 200;
+const HOT_SPOTS = 5;
+const HOT_PERCENT = 90;
 const VALUES = {
   cpu: { name: "CPU", of: node => node.cpu_usage_percent, words: node => `CPU ${percent(node.cpu_usage_percent)} of ${number(node.cpus)} cores` },
   memory: { name: "Memory", of: node => share(node.memory_used_bytes, node.memory_total_bytes), words: node => `memory ${bytes(node.memory_used_bytes)} of ${bytes(node.memory_total_bytes)}` },
+  other: { name: "No job's CPU", of: node => share(node.activity?.unattributed_cores, node.cpus), words: node => `${number(node.activity?.unattributed_cores)} busy cores that no job accounts for` },
 };
 
 export const nodeState = node => {
@@ -59,6 +62,7 @@ export function nodesPage({ query, show }) {
     const findings = nodes.flatMap(node => (node.findings ?? []).map(finding => ({ node, finding })));
     return html`
       <p class="sentence">${sentence(counts)}</p>
+      ${hotSpots()}
       ${findings.map(({ node, finding }) => html`<div class="notice warn"><strong><a href=${nodeLink(node.cluster, node.node)}>${node.node}</a>: ${finding.statement}</strong>${finding.command ? html`<p>To take it out of service: <code>${finding.command}</code></p>` : nothing}</div>`)}
       <nav class="chips" aria-label="State of nodes">${[["", nodes.length], ...[...counts].map(([word, some]) => [word, some.length])].map(([word, count]) => html`
         <a class="chip" href=${withQuery({ state: word })} aria-current=${wanted === word ? "true" : nothing}>${word || "all"} ${count}</a>`)}
@@ -81,6 +85,13 @@ export function nodesPage({ query, show }) {
       parts.push(`${count("finding")} with a finding`);
     }
     return `${parts.join("; ")}.`;
+  }
+
+  /** The nodes that have the most of what the colour shows, as words: silent ones have no present. */
+  function hotSpots() {
+    const hot = nodes.filter(node => node.state !== "silent" && VALUES[by].of(node) >= HOT_PERCENT)
+      .sort((a, b) => VALUES[by].of(b) - VALUES[by].of(a));
+    return hot.length ? html`<p>Hot spots, ${VALUES[by].name} from ${HOT_PERCENT} %: ${hot.slice(0, HOT_SPOTS).map((node, i) => html`${i ? ", " : ""}<a href=${nodeLink(node.cluster, node.node)}>${node.node}</a> ${percent(VALUES[by].of(node))}`)}${hot.length > HOT_SPOTS ? ` and ${hot.length - HOT_SPOTS} more` : ""}.</p>` : nothing;
   }
 
   function cell(node) {

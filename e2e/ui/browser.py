@@ -105,7 +105,7 @@ class Browser:
     def until(self, expression, seconds=DEADLINE_SECONDS):
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            if self.evaluate(expression):
+            if self.evaluate(f"!!({expression})"):
                 return
             time.sleep(0.1)
         raise TimeoutError(f"never true: {expression}\n{self.evaluate('document.body.innerText')[:600]}\n{self.console}")

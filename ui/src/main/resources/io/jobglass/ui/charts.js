@@ -22,6 +22,7 @@ export class Charts {
     this.readout = readout;
     this.zoomed = zoomed;
     this.plots = [];
+    this.waiting = [];
     this.marks = [];
     this.spoken = Object.assign(document.createElement("p"), { className: "hidden" });
     this.spoken.setAttribute("aria-live", "polite");
@@ -45,22 +46,43 @@ export class Charts {
     const shape = JSON.stringify(data.charts.map(chart => [chart.title, chart.lines.map(line => line.label), !!chart.limit]));
     const theme = colour("--page");
     if (shape === this.shape && theme === this.theme) {
-      this.plots.forEach((one, i) => {
-        one.chart = data.charts[i];
-        one.plot.setData(table(data, one.chart));
-      });
+      this.plots.forEach(one => one.plot.setData(table(data, this.chart(one))));
     } else {
       this.shape = shape;
       this.theme = theme;
       this.plots.forEach(({ plot }) => plot.destroy());
       this.root.replaceChildren(this.spoken);
-      this.plots = data.charts.map(chart => this.plot(chart));
+      this.plots = [];
+      this.waiting = data.charts.map((chart, i) => this.frame(chart, i));
+      const seen = this.waiting.filter(({ surface }) => surface.getBoundingClientRect().top < innerHeight);
+      this.waiting.splice(0, seen.length);
+      seen.forEach(one => this.plot(one));
     }
     this.show(this.chosen ? this.cursorIndex : data.rows.at(-1)?.at ?? data.x.length - 1);
-    afterPaint(() => performance.mark("jobglass:charts-painted"));
+    afterPaint(() => {
+      performance.mark("jobglass:charts-painted");
+      this.plotWaiting(this.waiting);
+    });
   }
 
-  plot(chart) {
+  /** Draws those out of sight, each in a task of its own, unless other charts have come since. */
+  plotWaiting(waiting) {
+    if (waiting !== this.waiting) {
+      return;
+    }
+    if (waiting.length) {
+      this.plot(waiting.shift());
+      setTimeout(() => this.plotWaiting(waiting));
+    } else {
+      afterPaint(() => performance.mark("jobglass:all-charts-painted"));
+    }
+  }
+
+  chart({ index }) {
+    return this.data.charts[index];
+  }
+
+  frame(chart, index) {
     const figure = document.createElement("figure");
     const caption = document.createElement("figcaption");
     const surface = document.createElement("div");
@@ -71,12 +93,18 @@ export class Charts {
     surface.className = "surface";
     surface.setAttribute("role", "img");
     surface.setAttribute("aria-label", `Chart of ${chart.title}, ${chart.unit}. Arrow keys move through the points; the table below has the figures.`);
+    const one = { index, surface };
     surface.addEventListener("keydown", event => this.step(event, one));
     surface.addEventListener("dblclick", () => this.zoomed());
     figure.append(caption, surface);
     this.root.append(figure);
-    const one = { chart, plot: new UPlot(this.options(chart), table(this.data, chart), surface) };
     return one;
+  }
+
+  plot(one) {
+    const chart = this.chart(one);
+    one.plot = new UPlot(this.options(chart), table(this.data, chart), one.surface);
+    this.plots.push(one);
   }
 
   options(chart) {
@@ -87,7 +115,7 @@ export class Charts {
       padding: [8, RIGHT, 0, 0],
       legend: { show: false },
       cursor: { sync: { key: "jobglass", scales: ["x", null] }, points: { size: 6 }, drag: { x: true, y: false, setScale: false } },
-      scales: { x: { time: true }, y: { range: (_, __, max) => [0, Math.max(chart.top?.() ?? 0, max || 0, 1e-9) * 1.05] } },
+      scales: { x: { time: true }, y: { range: (_, __, max) => [0, (Math.max(chart.top?.() ?? 0, max || 0) || 1) * 1.05] } },
       axes: [
         { ...axis, size: 28, values: (_, ticks) => ticks.map((tick, i) => this.tick(tick, ticks, i)) },
         { ...axis, size: GUTTER, values: (_, ticks) => ticks.map(tick => chart.format(tick, true)), ...(chart.steps ? { incrs: chart.steps } : {}) },
@@ -226,7 +254,7 @@ export class Charts {
     }
     clearTimeout(this.speaking);
     this.speaking = setTimeout(() => {
-      this.spoken.textContent = `${clock(new Date(this.data.x[index] * 1000))}: ${values(one.chart, index)}`;
+      this.spoken.textContent = `${clock(new Date(this.data.x[index] * 1000))}: ${values(this.chart(one), index)}`;
     }, SPEAK_AFTER_MILLIS);
   }
 
@@ -239,6 +267,7 @@ export class Charts {
   }
 
   close() {
+    this.waiting = [];
     this.resized.disconnect();
     removeEventListener("themechange", this.themed);
     this.plots.forEach(({ plot }) => plot.destroy());

@@ -2,7 +2,7 @@
 import { get, jobPath } from "./api.js";
 import { SAMPLE_SECONDS } from "./series.js";
 
-const MOST_POINTS = 1200;
+const MOST_POINTS = 720;
 const FEWEST_POINTS = 12;
 // What the interface answers at most; some room for windows that drift.
 const MOST_SAMPLES = 10000;

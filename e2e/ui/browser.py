@@ -121,9 +121,10 @@ class Browser:
         self.call("Page.navigate", url=url)
         self.until("document.readyState === 'complete' && !!document.querySelector('main .page')?.children.length")
 
-    def screenshot(self, path):
+    def screenshot(self, path, scale=1):
         """What the window shows."""
-        data = self.call("Page.captureScreenshot", format="png")["data"]
+        clip = {"scale": scale, **self.evaluate("({x: scrollX, y: scrollY, width: innerWidth, height: innerHeight})")}
+        data = self.call("Page.captureScreenshot", format="png", clip=clip)["data"]
         pathlib.Path(path).write_bytes(base64.b64decode(data))
 
     def close(self):

@@ -13,6 +13,7 @@ import io.jobglass.server.diagnosis.LiveWarnings;
 import io.jobglass.server.diagnosis.RulesFile;
 import io.jobglass.server.events.EventsHandler;
 import io.jobglass.server.export.DocumentHandler;
+import io.jobglass.server.export.FeedMetrics;
 import io.jobglass.server.export.HealthHandler;
 import io.jobglass.server.export.JobSeries;
 import io.jobglass.server.export.MetricsHandler;
@@ -152,6 +153,11 @@ public class App {
   @Bean
   JobFeed jobFeed(LiveJobs live) {
     return new JobFeed(live);
+  }
+
+  @Bean
+  FeedMetrics feedMetrics(PrometheusRegistry registry, JobFeed feed) {
+    return new FeedMetrics(registry, feed);
   }
 
   @Bean

@@ -54,9 +54,8 @@ export class Charts {
       this.root.replaceChildren(this.spoken);
       this.plots = [];
       this.waiting = data.charts.map((chart, i) => this.frame(chart, i));
-      const seen = this.waiting.filter(({ surface }) => surface.getBoundingClientRect().top < innerHeight);
-      this.waiting.splice(0, seen.length);
-      seen.forEach(one => this.plot(one));
+      const inSight = this.waiting.filter(({ surface }) => surface.getBoundingClientRect().top < innerHeight).length;
+      this.waiting.splice(0, Math.max(1, inSight)).forEach(one => this.plot(one));
     }
     this.show(this.chosen ? this.cursorIndex : data.rows.at(-1)?.at ?? data.x.length - 1);
     afterPaint(() => {
@@ -117,7 +116,7 @@ export class Charts {
       cursor: { sync: { key: "jobglass", scales: ["x", null] }, points: { size: 6 }, drag: { x: true, y: false, setScale: false } },
       scales: { x: { time: true }, y: { range: (_, __, max) => [0, (Math.max(chart.top?.() ?? 0, max || 0) || 1) * 1.05] } },
       axes: [
-        { ...axis, size: 28, values: (_, ticks) => ticks.map((tick, i) => this.tick(tick, ticks, i)) },
+        { ...axis, size: 28, space: 70, values: (_, ticks) => ticks.map((tick, i) => this.tick(tick, ticks, i)) },
         { ...axis, size: GUTTER, values: (_, ticks) => ticks.map(tick => chart.format(tick, true)), ...(chart.steps ? { incrs: chart.steps } : {}) },
       ],
       series: [
@@ -128,7 +127,7 @@ export class Charts {
           width: 1.5,
           dash: DASHES[Math.min(2, line.dash ?? Math.floor(i / SERIES))],
           spanGaps: false,
-          points: { show: false },
+          points: { show: true, size: 4, filter: alone },
         })),
         ...(chart.limit ? [{ label: chart.limit.label, stroke: () => colour("--limit"), width: 1.5, dash: [8, 4], points: { show: false } }] : []),
       ],
@@ -272,6 +271,12 @@ export class Charts {
     removeEventListener("themechange", this.themed);
     this.plots.forEach(({ plot }) => plot.destroy());
   }
+}
+
+/** A value between two gaps is no line, but must be seen. */
+function alone(plot, series) {
+  const values = plot.data[series];
+  return values.flatMap((value, i) => value !== null && (values[i - 1] ?? null) === null && (values[i + 1] ?? null) === null ? [i] : []);
 }
 
 /** Once what was drawn can be seen: a task after the frame. */

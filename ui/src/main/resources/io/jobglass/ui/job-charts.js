@@ -113,7 +113,7 @@ function memory(axis, of, scope, manyNodes) {
 }
 
 function gpus(axis, scope, manyNodes) {
-  const per = value => lines(axis, row => (row.gpus ?? []).map(gpu => [gpuName(row, gpu, manyNodes), value(gpu)])).sort((a, b) => a.label.localeCompare(b.label, "en", { numeric: true }));
+  const per = value => lines(axis, row => (row.gpus ?? []).map(gpu => [gpuName(row, gpu, manyNodes), value(gpu)]));
   const size = limit(axis, row => row.gpus?.[0]?.memory_total_bytes);
   const perGpu = scope === "job" ? `job, per GPU up to ${MOST_LINES}` : scope;
   const busy = per(gpu => gpu.utilization_percent);

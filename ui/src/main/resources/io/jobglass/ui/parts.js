@@ -60,13 +60,13 @@ export function pager(offset, limit, count, total, go) {
     <button type="button" ?disabled=${last >= total} @click=${() => go(offset + limit)}>Next →</button></nav>`;
 }
 
-export function copyButton(text) {
+export function copyButton(text, name = "Copy") {
   const copy = event => {
     const button = event.currentTarget;
     navigator.clipboard?.writeText(text).then(() => {
       button.textContent = "Copied";
-      setTimeout(() => { button.textContent = "Copy"; }, 1500);
+      setTimeout(() => { button.textContent = name; }, 1500);
     });
   };
-  return html`<button type="button" class="copy" aria-label=${`Copy ${text}`} @click=${copy}>Copy</button>`;
+  return html`<button type="button" class="copy" aria-label=${`Copy ${text}`} @click=${copy}>${name}</button>`;
 }

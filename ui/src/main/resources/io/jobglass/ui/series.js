@@ -1,5 +1,7 @@
 // Samples of a job to columns that charts share: one time axis on a fixed step, null where nothing was measured.
 
+import { byName } from "./format.js";
+
 export const SAMPLE_SECONDS = 15;
 export const MOST_LINES = 8;
 
@@ -51,7 +53,7 @@ export function lines({ x, rows }, entries) {
     }
   }
   const all = [...byKey].map(([label, { sums, counts }]) => ({ label, values: bridged(Array.from(sums, (sum, i) => counts[i] ? sum / counts[i] : null)) }));
-  return all.length <= MOST_LINES ? all : spread(all);
+  return all.length <= MOST_LINES ? all.sort((a, b) => byName(a.label, b.label)) : spread(all);
 }
 
 /** A single empty bucket between two full ones is drift of the windows, not a gap. */

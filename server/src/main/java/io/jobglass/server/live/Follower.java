@@ -20,6 +20,7 @@ public final class Follower implements AutoCloseable {
 
   private final Viewer viewer;
   private final @Nullable JobId only;
+  private final Runnable missing;
   private final Consumer<Follower> closing;
   private final Map<JobId, JobChange> waiting = new LinkedHashMap<>();
   private boolean missed;
@@ -38,9 +39,14 @@ public final class Follower implements AutoCloseable {
     }
   }
 
-  Follower(Viewer viewer, @Nullable JobId only, Consumer<Follower> closing) {
+  /**
+   * @param missing told whenever changes are dropped
+   * @param closing told of the end
+   */
+  Follower(Viewer viewer, @Nullable JobId only, Runnable missing, Consumer<Follower> closing) {
     this.viewer = viewer;
     this.only = only;
+    this.missing = missing;
     this.closing = closing;
   }
 
@@ -56,6 +62,7 @@ public final class Follower implements AutoCloseable {
     if (waiting.size() > MOST_WAITING) {
       waiting.clear();
       missed = true;
+      missing.run();
     }
     notifyAll();
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ public final class JobFeed {
 
   private final LiveJobs liveJobs;
   private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
+  private final LongAdder missed = new LongAdder();
   private boolean closed;
 
   public JobFeed(LiveJobs liveJobs) {
@@ -36,7 +38,7 @@ public final class JobFeed {
     if (closed || followers.size() >= MOST_FOLLOWERS) {
       return Optional.empty();
     }
-    Follower follower = new Follower(viewer, only, followers::remove);
+    Follower follower = new Follower(viewer, only, missed::increment, followers::remove);
     followers.add(follower);
     return Optional.of(follower);
   }
@@ -69,6 +71,11 @@ public final class JobFeed {
   /** How many follow. */
   public int followers() {
     return followers.size();
+  }
+
+  /** How often changes were dropped for a slow follower. */
+  public long missed() {
+    return missed.sum();
   }
 
   /** Ends every following, and lets none begin. */

@@ -58,6 +58,7 @@ class JobFeedTest {
       }
       Follower.News news = slow.next(NOT_AT_ALL);
       assertThat(news.missed()).isTrue();
+      assertThat(feed.missed()).isEqualTo(1);
       assertThat(news.changes()).isEmpty();
 
       feed.recorded(job("1", "ada", 1));

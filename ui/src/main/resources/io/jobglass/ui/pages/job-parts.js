@@ -3,15 +3,25 @@ import { html, nothing } from "../library.js";
 import { ago, bytes, duration, number, percent, plural, secondsSince, share, time } from "../format.js";
 import { bar, copyButton, notice } from "../parts.js";
 
+// A line to paste into a job script, and why, as findings advise it.
+const REQUEST = /^(#SBATCH (--[\w-]+)\S*)\s*(?:\((.*)\))?$/;
+
 export function verdictPart(diagnosis, job) {
   const { verdict, findings = [] } = diagnosis;
-  const advice = [...new Set(findings.map(finding => finding.advice).filter(Boolean))];
-  const requests = advice.filter(line => line.startsWith("--"));
+  const asked = new Map();
+  for (const finding of findings) {
+    const [, line, option, why] = REQUEST.exec(finding.advice ?? "") ?? [];
+    if (line && !asked.has(option)) {
+      asked.set(option, { line, why });
+    }
+  }
+  const requests = [...asked.values()];
   return html`<section class="verdict-box ${job.state}" aria-label="Verdict">
     <p class="sentence">${verdict.summary}</p>
+    ${requests.length ? html`<div class="requests"><h2>Ask for next time</h2>${requests.map(({ line, why }) => html`<p><code>${line}</code>${copyButton(line)}${why ? html` <span class="muted">${why}</span>` : nothing}</p>`)}${
+      requests.length > 1 ? copyButton(requests.map(({ line }) => line).join("\n"), "Copy all") : nothing}</div>` : nothing}
     ${findings.length ? html`<ul class="findings">${findings.map(finding => html`<li class=${finding.severity}><span class="severity">${finding.severity}</span> ${finding.statement}${
-      finding.advice && !finding.advice.startsWith("--") ? html`<span class="muted"> ${finding.advice}</span>` : nothing}</li>`)}</ul>` : nothing}
-    ${requests.length ? html`<div class="requests"><h2>Ask for next time</h2>${requests.map(line => html`<p><code>${line}</code>${copyButton(line)}</p>`)}</div>` : nothing}
+      finding.advice && !REQUEST.test(finding.advice) ? html`<span class="muted"> ${finding.advice}</span>` : nothing}</li>`)}</ul>` : nothing}
     ${verdict.evidence.length ? html`<details ?open=${job.state === "failed"}><summary>Evidence (${verdict.evidence.length})</summary><ul class="evidence">${verdict.evidence.map(one => html`
       <li><span class="source">${one.source}</span> ${one.statement}<span class="muted">${one.node ? ` · ${one.node}` : ""}${one.at ? ` · ${time(one.at)}` : ""}</span></li>`)}</ul></details>` : nothing}
   </section>`;

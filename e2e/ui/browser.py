@@ -9,9 +9,11 @@ import tempfile
 import time
 
 DEADLINE_SECONDS = 60
-# Before any script of the page: what the security policy refuses must not pass unseen.
+# Before any script of the page: what the security policy refuses, and what holds the page up, must not pass unseen.
 WATCH = """
 window.violations = [];
+window.longTasks = [];
+new PerformanceObserver(list => window.longTasks.push(...list.getEntries().map(e => Math.round(e.duration)))).observe({type: 'longtask'});
 document.addEventListener('securitypolicyviolation', e => window.violations.push(e.violatedDirective + ' ' + e.blockedURI + ' ' + e.sourceFile + ':' + e.lineNumber));
 """
 
@@ -90,13 +92,26 @@ class Browser:
             self.call("Input.dispatchKeyEvent", type="keyDown", key=one, **text)
             self.call("Input.dispatchKeyEvent", type="keyUp", key=one)
 
-    def until(self, expression):
-        end = time.monotonic() + DEADLINE_SECONDS
+    def mouse(self, kind, x, y, **more):
+        self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, **more)
+
+    def drag(self, from_x, to_x, y):
+        self.mouse("mouseMoved", from_x, y)
+        self.mouse("mousePressed", from_x, y, button="left", buttons=1, clickCount=1)
+        for step in range(1, 6):
+            self.mouse("mouseMoved", from_x + (to_x - from_x) * step / 5, y, button="left", buttons=1)
+        self.mouse("mouseReleased", to_x, y, button="left", clickCount=1)
+
+    def until(self, expression, seconds=DEADLINE_SECONDS):
+        end = time.monotonic() + seconds
         while time.monotonic() < end:
-            if self.evaluate(expression):
+            if self.evaluate(f"!!({expression})"):
                 return
             time.sleep(0.1)
         raise TimeoutError(f"never true: {expression}\n{self.evaluate('document.body.innerText')[:600]}\n{self.console}")
+
+    def block(self, *patterns):
+        self.call("Network.setBlockedURLs", urls=list(patterns))
 
     def view(self, width, height, scheme):
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
@@ -106,9 +121,10 @@ class Browser:
         self.call("Page.navigate", url=url)
         self.until("document.readyState === 'complete' && !!document.querySelector('main .page')?.children.length")
 
-    def screenshot(self, path):
+    def screenshot(self, path, scale=1):
         """What the window shows."""
-        data = self.call("Page.captureScreenshot", format="png")["data"]
+        clip = {"scale": scale, **self.evaluate("({x: scrollX, y: scrollY, width: innerWidth, height: innerHeight})")}
+        data = self.call("Page.captureScreenshot", format="png", clip=clip)["data"]
         pathlib.Path(path).write_bytes(base64.b64decode(data))
 
     def close(self):

@@ -13,6 +13,7 @@ import io.jobglass.server.diagnosis.LiveWarnings;
 import io.jobglass.server.diagnosis.RulesFile;
 import io.jobglass.server.events.EventsHandler;
 import io.jobglass.server.export.DocumentHandler;
+import io.jobglass.server.export.FeedMetrics;
 import io.jobglass.server.export.HealthHandler;
 import io.jobglass.server.export.JobSeries;
 import io.jobglass.server.export.MetricsHandler;
@@ -26,6 +27,7 @@ import io.jobglass.server.ingest.EventCounts;
 import io.jobglass.server.ingest.EventIntake;
 import io.jobglass.server.jobs.JobsHandler;
 import io.jobglass.server.live.Contacts;
+import io.jobglass.server.live.JobFeed;
 import io.jobglass.server.live.LiveJobs;
 import io.jobglass.server.live.LiveNodes;
 import io.jobglass.server.live.LiveSamples;
@@ -40,6 +42,8 @@ import io.jobglass.server.samples.ReportIntake;
 import io.jobglass.server.samples.ReportsHandler;
 import io.jobglass.server.samples.SamplesHandler;
 import io.jobglass.server.security.Principals;
+import io.jobglass.server.stream.StreamHandler;
+import io.jobglass.server.stream.StreamsEnd;
 import io.jobglass.server.ui.UiFiles;
 import io.jobglass.server.ui.UiHandler;
 import io.jobglass.storage.postgres.PostgresStorage;
@@ -147,6 +151,32 @@ public class App {
   }
 
   @Bean
+  JobFeed jobFeed(LiveJobs live) {
+    return new JobFeed(live);
+  }
+
+  @Bean
+  FeedMetrics feedMetrics(PrometheusRegistry registry, JobFeed feed) {
+    return new FeedMetrics(registry, feed);
+  }
+
+  @Bean
+  StreamsEnd streamsEnd(JobFeed feed) {
+    return new StreamsEnd(feed);
+  }
+
+  @Bean
+  StreamHandler streamHandler(
+      JobFeed feed,
+      JobStore jobs,
+      WatchedJobs watched,
+      Principals principals,
+      InstantSource clock,
+      JsonMapper json) {
+    return new StreamHandler(feed, jobs, watched, principals, clock, json);
+  }
+
+  @Bean
   Contacts contacts(LiveNodes nodes, InstantSource clock) {
     return new Contacts(nodes, clock);
   }
@@ -179,15 +209,20 @@ public class App {
       JobStore jobs,
       LiveJobs liveJobs,
       LiveSamples liveSamples,
+      JobFeed feed,
       StateTotals totals,
       PrometheusRegistry registry) {
-    return new EventIntake(jobs, liveJobs, liveSamples, totals, new EventCounts(registry));
+    return new EventIntake(jobs, liveJobs, liveSamples, feed, totals, new EventCounts(registry));
   }
 
   @Bean
   ReportIntake reportIntake(
-      EventIntake events, UsageStore usage, LiveNodes nodes, PrometheusRegistry registry) {
-    return new ReportIntake(events, usage, nodes, registry);
+      EventIntake events,
+      UsageStore usage,
+      LiveNodes nodes,
+      JobFeed feed,
+      PrometheusRegistry registry) {
+    return new ReportIntake(events, usage, nodes, feed, registry);
   }
 
   @Bean
@@ -256,10 +291,11 @@ public class App {
       JobStore jobs,
       UsageStore usage,
       LiveSamples liveSamples,
+      JobFeed feed,
       Principals principals,
       HttpServletRequest request,
       InstantSource clock) {
-    return new SamplesHandler(jobs, usage, liveSamples, principals, request, clock);
+    return new SamplesHandler(jobs, usage, liveSamples, feed, principals, request, clock);
   }
 
   @Bean
@@ -294,8 +330,12 @@ public class App {
 
   @Bean
   NodesHandler nodesHandler(
-      UsageStore usage, LiveNodes liveNodes, BadNodes badNodes, ServerConfig config) {
-    return new NodesHandler(usage, liveNodes, badNodes, config.cluster());
+      UsageStore usage,
+      LiveNodes liveNodes,
+      BadNodes badNodes,
+      ServerConfig config,
+      InstantSource clock) {
+    return new NodesHandler(usage, liveNodes, badNodes, config, clock);
   }
 
   @Bean

@@ -160,10 +160,23 @@ class ApiContractIT {
     assertThat(gpu.get("events").toString()).isEqualTo("[\"xid:79\"]");
     assertThat(client.get("/v1/nodes/n5").json().at("/gpu_findings/0/text").asString())
         .isEqualTo("XID 79");
+    nodes();
     assertThat(client.get("/metrics").text())
         .contains(
             "hpc_node_gpu_findings{kind=\"xid\",node=\"n5\"} 1",
             "hpc_job_gpu_device_untouched{device=\"GPU-1\",job_id=\"api-5\"");
+  }
+
+  private void nodes() {
+    JsonNode node = client.get("/v1/nodes/n5").json();
+    assertThat(node.at("/activity/network_sent_bytes").asInt()).isEqualTo(77);
+    JsonNode history = client.get("/v1/nodes/n5/metrics").json();
+    assertThat(history.get("bucket_seconds").asInt()).isEqualTo(360);
+    JsonNode bucket = history.at("/buckets/0");
+    assertThat(bucket.get("cpu_usage_percent").asDouble()).isEqualTo(40.5);
+    assertThat(bucket.get("gpu_usage_percent").asDouble()).isEqualTo(50);
+    assertThat(bucket.get("unattributed_cores").asDouble()).isEqualTo(0.25);
+    assertThat(bucket.get("memory_used_bytes").asInt()).isEqualTo(5000);
   }
 
   static String report(String stream, int sequence, String job, boolean last, int kills) {
@@ -171,7 +184,8 @@ class ApiContractIT {
     return """
     {"reports":[{"node":"n5","boot_id":"b5","stream_id":"%s","sequence":%d,"time":"%s",
       "interval_seconds":15,"agent_version":"1","totals":{"cpus":8,"cpu_usage_percent":40.5,
-      "load1":2,"memory_total_bytes":1000000,"memory_used_bytes":5000},
+      "load1":2,"memory_total_bytes":1000000,"memory_used_bytes":5000,
+        "activity":{"unattributed_cores":0.25,"network_sent_bytes":77}},
       "jobs":[{"job_id":"%s","user":"zoe","uid":1001,"origin":"cgroup2","path":"/x",
         "first_seen":"2026-11-04T00:00:00Z","time":"%s","last":%s,
         "cpu":{"usage_micros":1000000,"cpus":4,"average_cores":3,"maximum_cores":4},
@@ -214,6 +228,10 @@ class ApiContractIT {
       assertThat(client.get("/v1/jobs/api-none" + path).status()).as(path).isEqualTo(404);
     }
     assertThat(client.get("/v1/nodes/none").status()).isEqualTo(404);
+    assertThat(client.get("/v1/stream?job=api-none").status()).isEqualTo(404);
+    assertThat(client.get("/v1/nodes/none/metrics").status()).isEqualTo(404);
+    String tooLong = "?start_time=2026-01-01T00:00:00Z&end_time=2026-03-01T00:00:00Z";
+    assertThat(client.get("/v1/nodes/n5/metrics" + tooLong).status()).isEqualTo(400);
     assertThat(client.patch("/v1/jobs/api-none", "{}").status()).isEqualTo(404);
     assertThat(client.delete("/v1/jobs/api-none").status()).isEqualTo(404);
     String sample = "{\"cpu_usage\":5,\"memory_usage_mb\":7}";
@@ -325,13 +343,17 @@ class ApiContractIT {
     for (String path :
         List.of(
             "/v1/jobs/api-5/attempts",
+            "/v1/jobs?q=API-5",
             "/v1/jobs/api-5/metrics",
+            "/v1/jobs/api-5/metrics?step=60",
+            "/v1/stream?seconds=1",
             "/v1/jobs/api-5/audit",
             "/v1/audit?limit=1000",
             "/v1/audit/verification",
             "/v1/contacts/lost",
             "/v1/nodes",
-            "/v1/nodes/n5")) {
+            "/v1/nodes/n5",
+            "/v1/nodes/n5/metrics")) {
       assertThat(client.get(path).status()).as(path).isEqualTo(200);
     }
     assertThat(client.get("/v1/audit/verification").json().get("intact").asBoolean()).isTrue();

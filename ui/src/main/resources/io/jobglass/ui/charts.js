@@ -1,5 +1,5 @@
 // Charts that share one time axis, one cursor and one readout. uPlot draws; we give it keyboard and words.
-import { UPlot, html, render } from "./library.js";
+import { UPlot, html, nothing, render } from "./library.js";
 import { clock, day, duration } from "./format.js";
 
 const HEIGHT = 150;
@@ -8,15 +8,21 @@ const RIGHT = 12;
 const SPEAK_AFTER_MILLIS = 150;
 const SERIES = 6;
 const DASHES = [[], [6, 3], [2, 3]];
+const FEWEST_PIXELS = 6;
 
 const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 export class Charts {
-  /** @param root element that holds the charts, the readout and the event lane's lines */
-  constructor(root, readout) {
+  /**
+   * @param root element that holds the charts
+   * @param zoomed told of a stretch, from and to in seconds, that is to be shown; of nothing for all
+   */
+  constructor(root, readout, zoomed) {
     this.root = root;
     this.readout = readout;
+    this.zoomed = zoomed;
     this.plots = [];
+    this.waiting = [];
     this.marks = [];
     this.spoken = Object.assign(document.createElement("p"), { className: "hidden" });
     this.spoken.setAttribute("aria-live", "polite");
@@ -40,26 +46,42 @@ export class Charts {
     const shape = JSON.stringify(data.charts.map(chart => [chart.title, chart.lines.map(line => line.label), !!chart.limit]));
     const theme = colour("--page");
     if (shape === this.shape && theme === this.theme) {
-      this.plots.forEach((one, i) => {
-        one.chart = data.charts[i];
-        const { plot } = one;
-        const zoomed = plot.scales.x.min > plot.data[0][0] || plot.scales.x.max < plot.data[0].at(-1);
-        plot.setData(table(data, one.chart), !zoomed);
-        if (zoomed) {
-          plot.redraw();
-        }
-      });
+      this.plots.forEach(one => one.plot.setData(table(data, this.chart(one))));
     } else {
       this.shape = shape;
       this.theme = theme;
       this.plots.forEach(({ plot }) => plot.destroy());
       this.root.replaceChildren(this.spoken);
-      this.plots = data.charts.map(chart => this.plot(chart));
+      this.plots = [];
+      this.waiting = data.charts.map((chart, i) => this.frame(chart, i));
+      const inSight = this.waiting.filter(({ surface }) => surface.getBoundingClientRect().top < innerHeight).length;
+      this.waiting.splice(0, Math.max(1, inSight)).forEach(one => this.plot(one));
     }
-    this.show(this.chosen ? this.cursorIndex : data.rows.at(-1).at);
+    this.show(this.chosen ? this.cursorIndex : data.rows.at(-1)?.at ?? data.x.length - 1);
+    afterPaint(() => {
+      performance.mark("jobglass:charts-painted");
+      this.plotWaiting(this.waiting);
+    });
   }
 
-  plot(chart) {
+  /** Draws those out of sight, each in a task of its own, unless other charts have come since. */
+  plotWaiting(waiting) {
+    if (waiting !== this.waiting) {
+      return;
+    }
+    if (waiting.length) {
+      this.plot(waiting.shift());
+      setTimeout(() => this.plotWaiting(waiting));
+    } else {
+      afterPaint(() => performance.mark("jobglass:all-charts-painted"));
+    }
+  }
+
+  chart({ index }) {
+    return this.data.charts[index];
+  }
+
+  frame(chart, index) {
     const figure = document.createElement("figure");
     const caption = document.createElement("figcaption");
     const surface = document.createElement("div");
@@ -70,11 +92,18 @@ export class Charts {
     surface.className = "surface";
     surface.setAttribute("role", "img");
     surface.setAttribute("aria-label", `Chart of ${chart.title}, ${chart.unit}. Arrow keys move through the points; the table below has the figures.`);
+    const one = { index, surface };
     surface.addEventListener("keydown", event => this.step(event, one));
+    surface.addEventListener("dblclick", () => this.zoomed());
     figure.append(caption, surface);
     this.root.append(figure);
-    const one = { chart, plot: new UPlot(this.options(chart), table(this.data, chart), surface) };
     return one;
+  }
+
+  plot(one) {
+    const chart = this.chart(one);
+    one.plot = new UPlot(this.options(chart), table(this.data, chart), one.surface);
+    this.plots.push(one);
   }
 
   options(chart) {
@@ -84,10 +113,10 @@ export class Charts {
       height: HEIGHT,
       padding: [8, RIGHT, 0, 0],
       legend: { show: false },
-      cursor: { sync: { key: "jobglass", scales: ["x", null] }, points: { size: 6 }, drag: { x: true, y: false } },
-      scales: { x: { time: true }, y: { range: (_, __, max) => [0, Math.max(chart.top?.() ?? 0, max || 0, 1e-9) * 1.05] } },
+      cursor: { sync: { key: "jobglass", scales: ["x", null] }, points: { size: 6 }, drag: { x: true, y: false, setScale: false } },
+      scales: { x: { time: true }, y: { range: (_, __, max) => [0, (Math.max(chart.top?.() ?? 0, max || 0) || 1) * 1.05] } },
       axes: [
-        { ...axis, size: 28, values: (_, ticks) => ticks.map((tick, i) => this.tick(tick, ticks, i)) },
+        { ...axis, size: 28, space: 70, values: (_, ticks) => ticks.map((tick, i) => this.tick(tick, ticks, i)) },
         { ...axis, size: GUTTER, values: (_, ticks) => ticks.map(tick => chart.format(tick, true)), ...(chart.steps ? { incrs: chart.steps } : {}) },
       ],
       series: [
@@ -98,13 +127,14 @@ export class Charts {
           width: 1.5,
           dash: DASHES[Math.min(2, line.dash ?? Math.floor(i / SERIES))],
           spanGaps: false,
-          points: { show: false },
+          points: { show: true, size: 4, filter: alone },
         })),
         ...(chart.limit ? [{ label: chart.limit.label, stroke: () => colour("--limit"), width: 1.5, dash: [8, 4], points: { show: false } }] : []),
       ],
       hooks: {
         drawClear: [plot => this.hatch(plot)],
         draw: [plot => this.drawMarks(plot)],
+        setSelect: [plot => this.select(plot)],
         setCursor: [plot => { 
           // Off the chart the readout follows the newest sample again.
           this.chosen = plot.cursor.idx !== null;
@@ -167,8 +197,47 @@ export class Charts {
     ctx.restore();
   }
 
+  /** Dragged over. All charts of one cursor are told of it within one event; the first answers. */
+  select(plot) {
+    const { left, width } = plot.select;
+    if (width < FEWEST_PIXELS) {
+      return;
+    }
+    const [from, to] = [left, left + width].map(at => plot.posToVal(at, "x"));
+    plot.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
+    if (!this.selecting) {
+      this.selecting = true;
+      queueMicrotask(() => { this.selecting = false; });
+      this.zoom(from, to);
+    }
+  }
+
+  /** Shows a stretch of what is here at once; finer figures may follow. */
+  zoom(from, to) {
+    const shortest = 4 * this.data.step;
+    const middle = (from + to) / 2;
+    const half = Math.max(to - from, shortest) / 2;
+    const first = Math.max(this.data.whole[0], middle - half);
+    const last = Math.min(this.data.whole[1], middle + half);
+    this.plots.forEach(({ plot }) => plot.setScale("x", { min: first, max: last }));
+    this.zoomed(Math.floor(first), Math.ceil(last));
+  }
+
   step(event, one) {
     const last = this.data.x.length - 1;
+    const factor = { "+": 0.5, "=": 0.5, "-": 2 }[event.key];
+    if (factor) {
+      const half = (this.data.x.at(-1) - this.data.x[0]) * factor / 2;
+      const middle = this.data.x[this.cursorIndex ?? last];
+      event.preventDefault();
+      this.zoom(middle - half, middle + half);
+      return;
+    }
+    if (event.key === "0") {
+      event.preventDefault();
+      this.zoomed();
+      return;
+    }
     const by = event.shiftKey ? 10 : 1;
     const now = this.cursorIndex ?? last;
     const to = { ArrowLeft: now - by, ArrowRight: now + by, Home: 0, End: last }[event.key];
@@ -184,7 +253,7 @@ export class Charts {
     }
     clearTimeout(this.speaking);
     this.speaking = setTimeout(() => {
-      this.spoken.textContent = `${clock(new Date(this.data.x[index] * 1000))}: ${values(one.chart, index)}`;
+      this.spoken.textContent = `${clock(new Date(this.data.x[index] * 1000))}: ${values(this.chart(one), index)}`;
     }, SPEAK_AFTER_MILLIS);
   }
 
@@ -192,15 +261,31 @@ export class Charts {
   show(index) {
     this.cursorIndex = Math.min(index, this.data.x.length - 1);
     const at = this.data.x[this.cursorIndex];
-    render(html`<dl class="readout"><div><dt>Time</dt><dd>${clock(new Date(at * 1000))} <span class="muted">${duration(at - this.data.start)} after start</span></dd></div>
+    render(html`<dl class="readout"><div><dt>Time</dt><dd>${clock(new Date(at * 1000))} ${this.data.start === undefined ? nothing : html`<span class="muted">${duration(at - this.data.start)} after start</span>`}</dd></div>
       ${this.data.charts.map(chart => html`<div><dt>${chart.title}</dt><dd>${values(chart, this.cursorIndex)}</dd></div>`)}</dl>`, this.readout);
   }
 
   close() {
+    this.waiting = [];
     this.resized.disconnect();
     removeEventListener("themechange", this.themed);
     this.plots.forEach(({ plot }) => plot.destroy());
   }
+}
+
+/** A value between two gaps is no line, but must be seen. */
+function alone(plot, series) {
+  const values = plot.data[series];
+  return values.flatMap((value, i) => value !== null && (values[i - 1] ?? null) === null && (values[i + 1] ?? null) === null ? [i] : []);
+}
+
+/** Once what was drawn can be seen: a task after the frame. */
+function afterPaint(then) {
+  requestAnimationFrame(() => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = then;
+    channel.port2.postMessage(null);
+  });
 }
 
 function table(data, chart) {

@@ -2,6 +2,7 @@
 
 export const ABSENT = "n/a";
 const THIN = "\u202f";
+const DECIMAL = ["B/s", "kB/s", "MB/s", "GB/s", "TB/s"];
 const BINARY = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
 
 export const known = value => value !== undefined && value !== null && Number.isFinite(Number(value));
@@ -43,6 +44,20 @@ export function bytes(value) {
     unit++;
   }
   return `${number(size)} ${BINARY[unit]}`;
+}
+
+/** `5.3 MB/s`: rates of disks and networks count by 1000. */
+export function rate(value) {
+  if (!known(value)) {
+    return ABSENT;
+  }
+  let unit = 0;
+  let size = value;
+  while (size >= 1000 && unit < DECIMAL.length - 1) {
+    size /= 1000;
+    unit++;
+  }
+  return `${number(size)} ${DECIMAL[unit]}`;
 }
 
 /** `78 %`; one decimal under 10. */

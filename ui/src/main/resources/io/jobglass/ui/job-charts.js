@@ -16,26 +16,32 @@ export class JobCharts {
   lane(element) { this.laneElement = element; }
   table(element) { this.tableElement = element; }
 
+  /** @param zoomed as of Charts */
+  constructor(zoomed) {
+    this.zoomed = zoomed;
+  }
+
   /** Draws what the page's elements are there for; nothing where the page shows a notice instead. */
-  draw(job, samples, diagnosis) {
-    if (!this.rootElement || !job || !samples?.samples.length) {
+  draw(job, view, diagnosis) {
+    if (!this.rootElement || !job || !view?.samples.length) {
       return;
     }
     if (this.charts?.root !== this.rootElement) {
       this.charts?.close();
-      this.charts = new Charts(this.rootElement, this.readoutElement);
+      this.charts = new Charts(this.rootElement, this.readoutElement, this.zoomed);
     }
-    const data = this.data(job, samples.samples, diagnosis);
+    const data = this.data(job, view, diagnosis);
     this.charts.draw(data);
     this.drawLane(data);
-    this.drawTable(data);
+    this.shown = data;
+    // Hundreds of cells that nobody has opened would hold the charts up.
+    this.tableElement.ontoggle = () => this.drawTable();
+    this.drawTable();
   }
 
-  data(job, samples, diagnosis) {
+  data(job, { samples, from, to, step, whole }, diagnosis) {
     const start = Date.parse(job.start_time) / 1000;
-    const first = Math.min(start, Date.parse(samples[0].timestamp) / 1000);
-    const end = job.end_time ? Date.parse(job.end_time) / 1000 : Math.max(Date.now(), Date.parse(samples.at(-1).timestamp)) / 1000;
-    const axis = columns(samples, first, Math.max(end, first + 60));
+    const axis = columns(samples, from, to, step);
     const manyNodes = new Set(samples.map(sample => sample.node)).size > 1;
     const of = (name, row) => manyNodes ? row.node ?? name : name;
     const scope = manyNodes ? "job, per node" : "job";
@@ -55,7 +61,7 @@ export class JobCharts {
     if (!charts.length || charts[0].title !== "CPU") {
       charts.unshift({ title: "CPU", unit: "% of what it may use", scope, format: percent, top: () => 100, lines: lines(axis, row => [[of("used", row), row.cpu_usage]]) });
     }
-    return { ...axis, start, charts, marks: marks(job, diagnosis) };
+    return { ...axis, start, whole, charts, marks: marks(job, diagnosis).filter(({ at }) => at >= axis.x[0] - step && at <= axis.x.at(-1) + step) };
   }
 
   drawLane({ x, marks }) {
@@ -70,7 +76,11 @@ export class JobCharts {
     });
   }
 
-  drawTable(data) {
+  drawTable() {
+    const data = this.shown;
+    if (!this.tableElement.open) {
+      return;
+    }
     const each = Math.ceil(data.x.length / TABLE_ROWS);
     const starts = data.x.map((_, i) => i).filter(i => i % each === 0);
     const series = data.charts.flatMap(chart => chart.lines.map(line => ({ chart, line })));
@@ -103,7 +113,7 @@ function memory(axis, of, scope, manyNodes) {
 }
 
 function gpus(axis, scope, manyNodes) {
-  const per = value => lines(axis, row => (row.gpus ?? []).map(gpu => [gpuName(row, gpu, manyNodes), value(gpu)])).sort((a, b) => a.label.localeCompare(b.label, "en", { numeric: true }));
+  const per = value => lines(axis, row => (row.gpus ?? []).map(gpu => [gpuName(row, gpu, manyNodes), value(gpu)]));
   const size = limit(axis, row => row.gpus?.[0]?.memory_total_bytes);
   const perGpu = scope === "job" ? `job, per GPU up to ${MOST_LINES}` : scope;
   const busy = per(gpu => gpu.utilization_percent);
@@ -119,9 +129,11 @@ function gpus(axis, scope, manyNodes) {
 /** Start, end and what the evidence gives a time for; those of one second stand once. */
 function marks(job, diagnosis) {
   const found = [{ at: Date.parse(job.start_time) / 1000, letter: "S", text: "Started" }];
-  const killed = diagnosis?.verdict.evidence.find(one => one.source === "kernel counter" && one.at);
-  if (killed && job.oom_kills) {
-    found.push({ at: Date.parse(killed.at) / 1000, letter: "O", text: `Out of memory${killed.node ? ` on ${killed.node}` : ""}: ${killed.statement}`, bad: true });
+  for (const killed of job.oom_kills ? diagnosis?.verdict.evidence ?? [] : []) {
+    const at = Date.parse(killed.at) / 1000;
+    if (killed.source === "kernel counter" && at && !found.some(mark => mark.letter === "O" && Math.abs(mark.at - at) < 1)) {
+      found.push({ at, letter: "O", text: `Out of memory${killed.node ? ` on ${killed.node}` : ""}: ${killed.statement}`, bad: true });
+    }
   }
   if (job.end_time) {
     const at = Date.parse(job.end_time) / 1000;

@@ -4,7 +4,7 @@ import { go } from "./router.js";
 export const KEYS = [
   ["?", "this help"], ["/", "first filter"], ["g then j n u a s", "Jobs, Nodes, Use, Audit, Status"],
   ["j k", "next and previous row"], ["Enter", "open the row"], ["← →", "in a chart: point by point, Shift for ten"],
-  ["Home End", "in a chart: first and last point"], ["Esc", "close"],
+  ["Home End", "in a chart: first and last point"], ["+ - 0", "in a chart: zoom in, out, all"], ["Esc", "close"],
 ];
 const PAGES = { j: "/jobs", n: "/nodes", u: "/use", a: "/audit", s: "/status" };
 const OFF = "jobglass.keys.off";

@@ -46,6 +46,7 @@ export function failure(error, retry) {
 /** The switch between following and holding still, with the age of what is shown. */
 export function liveSwitch(poller, loadedAt, changed) {
   return html`<button type="button" class="live ${poller.held ? "" : "on"}" aria-pressed=${poller.held ? "false" : "true"}
+    title=${poller.held ? "Nothing changes until it is switched on" : poller.streaming ? "The service tells what changes" : "Asked again every few seconds"}
     @click=${() => { poller.hold(!poller.held); changed(); }}>${poller.held ? "Held" : "Live"}
     <span class="muted">${loadedAt ? ago(loadedAt) : ""}</span></button>`;
 }
@@ -59,13 +60,13 @@ export function pager(offset, limit, count, total, go) {
     <button type="button" ?disabled=${last >= total} @click=${() => go(offset + limit)}>Next →</button></nav>`;
 }
 
-export function copyButton(text) {
+export function copyButton(text, name = "Copy") {
   const copy = event => {
     const button = event.currentTarget;
     navigator.clipboard?.writeText(text).then(() => {
       button.textContent = "Copied";
-      setTimeout(() => { button.textContent = "Copy"; }, 1500);
+      setTimeout(() => { button.textContent = name; }, 1500);
     });
   };
-  return html`<button type="button" class="copy" aria-label=${`Copy ${text}`} @click=${copy}>Copy</button>`;
+  return html`<button type="button" class="copy" aria-label=${`Copy ${text}`} @click=${copy}>${name}</button>`;
 }

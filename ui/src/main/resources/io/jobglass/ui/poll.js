@@ -1,14 +1,19 @@
 // Asks again while the page is seen, and never twice at once.
 
-/** Calls `load(signal)` now and `seconds` after each end; `stop`, `hold`, `now`. */
+/** Calls `load(signal)` now and `seconds` after each end; `stop`, `hold`, `now`, `soon`. */
 export function poll(seconds, load) {
   let timer = 0;
+  let due = Infinity;
+  let began = 0;
+  let wanted = Infinity;
   let stopped = false;
   let held = false;
   let running = null;
 
   async function once() {
     clearTimeout(timer);
+    due = wanted = Infinity;
+    began = Date.now();
     running?.abort();
     const mine = new AbortController();
     running = mine;
@@ -27,8 +32,9 @@ export function poll(seconds, load) {
 
   function plan() {
     clearTimeout(timer);
-    if (!stopped && !held && seconds && !document.hidden) {
-      timer = setTimeout(once, seconds * 1000);
+    due = Math.min(wanted, seconds ? Date.now() + seconds * 1000 : Infinity);
+    if (!stopped && !held && !document.hidden && due < Infinity) {
+      timer = setTimeout(once, Math.max(0, due - Date.now()));
     }
   }
 
@@ -37,6 +43,13 @@ export function poll(seconds, load) {
   once();
   return {
     now: once,
+    /** Asks again, `pause` seconds after it last began; cuts off nothing that runs. */
+    soon(pause) {
+      wanted = Math.min(wanted, began + pause * 1000);
+      if (!running && wanted < due) {
+        plan();
+      }
+    },
     get held() { return held; },
     hold(on) { held = on; on ? clearTimeout(timer) : once(); },
     /** Changes the pause; 0 asks no more by itself. */

@@ -1,16 +1,16 @@
 // Samples of a job to columns that charts share: one time axis on a fixed step, null where nothing was measured.
 
-const SAMPLE_SECONDS = 15;
-const MOST_POINTS = 1200;
+import { byName } from "./format.js";
+
+export const SAMPLE_SECONDS = 15;
 export const MOST_LINES = 8;
 
 /**
  * @param samples of /v1/jobs/{id}/metrics, oldest first
  * @param from, to seconds since 1970; the axis covers them whether or not there are samples
+ * @param step seconds between two points
  */
-export function columns(samples, from, to) {
-  const wide = Math.ceil((to - from) / MOST_POINTS / SAMPLE_SECONDS);
-  const step = SAMPLE_SECONDS * Math.max(1, wide);
+export function columns(samples, from, to, step) {
   const first = Math.floor(from / step);
   const count = Math.max(1, Math.floor(to / step) - first + 1);
   const x = Array.from({ length: count }, (_, i) => (first + i) * step);
@@ -19,13 +19,16 @@ export function columns(samples, from, to) {
   return { x, step, rows, gaps: gaps(x, rows, step) };
 }
 
-/** Stretches between the first and last sample that no sample is about, as [from, to] in seconds. */
-function gaps(x, rows, step) {
+/**
+ * Stretches between the first and last sample that no sample is about, as [from, to] in seconds.
+ *
+ * @param drift how many empty buckets alone are no gap: windows drift by a second or two
+ */
+export function gaps(x, rows, step, drift = 2) {
   const found = [];
   let last = rows[0]?.at;
   for (const { at } of rows) {
-    // Windows drift by a second or two, so one empty bucket alone is no gap.
-    if (at - last > 2) {
+    if (at - last > drift) {
       found.push([x[last] + step, x[at]]);
     }
     last = at;
@@ -50,7 +53,7 @@ export function lines({ x, rows }, entries) {
     }
   }
   const all = [...byKey].map(([label, { sums, counts }]) => ({ label, values: bridged(Array.from(sums, (sum, i) => counts[i] ? sum / counts[i] : null)) }));
-  return all.length <= MOST_LINES ? all : spread(all);
+  return all.length <= MOST_LINES ? all.sort((a, b) => byName(a.label, b.label)) : spread(all);
 }
 
 /** A single empty bucket between two full ones is drift of the windows, not a gap. */

@@ -103,6 +103,7 @@ public final class JobglassApi {
                     filter.node(),
                     filter.partition(),
                     filter.account(),
+                    null,
                     filter.limit(),
                     filter.offset()));
   }
@@ -122,7 +123,7 @@ public final class JobglassApi {
   public SampleList samples(String id, @Nullable Integer attempt, int limit) {
     return ask(
         "the samples of job " + id,
-        () -> new SamplesApi(client).listSamples(id, attempt, null, null, limit));
+        () -> new SamplesApi(client).listSamples(id, attempt, null, null, null, limit));
   }
 
   /** The tasks of an array that have started, by number. */

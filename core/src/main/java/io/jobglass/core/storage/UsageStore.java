@@ -3,6 +3,7 @@ package io.jobglass.core.storage;
 import io.jobglass.core.job.AttemptId;
 import io.jobglass.core.job.JobReference;
 import io.jobglass.core.usage.Coverage;
+import io.jobglass.core.usage.NodeHistory;
 import io.jobglass.core.usage.NodeReport;
 import io.jobglass.core.usage.NodeStatus;
 import io.jobglass.core.usage.Sample;
@@ -56,6 +57,21 @@ public interface UsageStore {
       int limit);
 
   /**
+   * Like {@link #samples}, but one for each node and step, counted from 1970: the means, of memory
+   * and counters the highest, at the time of the newest sample in it.
+   *
+   * @param step whole seconds
+   * @return the newest {@code limit} steps; the total counts steps
+   */
+  Optional<SamplePage> samplesByStep(
+      Viewer viewer,
+      JobReference reference,
+      @Nullable Instant from,
+      @Nullable Instant to,
+      Duration step,
+      int limit);
+
+  /**
    * The samples of an attempt in buckets; what is read is bounded by the number of buckets.
    *
    * @param begin where the first bucket begins
@@ -75,4 +91,12 @@ public interface UsageStore {
 
   /** Every node that ever reported, by cluster and name. */
   List<NodeStatus> nodes();
+
+  /**
+   * What a node did after {@code from}, up to and including {@code to}; what is answered is bounded
+   * by the number of buckets.
+   *
+   * @return without buckets for a node that is not known
+   */
+  NodeHistory nodeHistory(String cluster, String node, Instant from, Instant to, Duration bucket);
 }

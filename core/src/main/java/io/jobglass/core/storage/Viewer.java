@@ -1,5 +1,7 @@
 package io.jobglass.core.storage;
 
+import io.jobglass.core.job.Fact;
+import io.jobglass.core.job.Job;
 import java.util.Set;
 
 /** Whose jobs a reader may see; every read of the store takes one and applies it itself. */
@@ -18,4 +20,16 @@ public sealed interface Viewer {
   }
 
   Viewer EVERYTHING = new Everything();
+
+  /** Whether the job may be seen: for jobs at hand, where no store applies it. */
+  default boolean sees(Job job) {
+    String owner = job.user().orElse(null);
+    return switch (this) {
+      case Everything _ -> true;
+      case OwnJobs own -> own.user().equals(owner);
+      case Accounts accounts ->
+          accounts.user().equals(owner)
+              || job.facts().text(Fact.ACCOUNT).filter(accounts.accounts()::contains).isPresent();
+    };
+  }
 }

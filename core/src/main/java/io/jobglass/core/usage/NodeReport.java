@@ -2,6 +2,9 @@ package io.jobglass.core.usage;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one node measured over one window. A report is told at least once and stored exactly once:
@@ -37,6 +40,23 @@ public record NodeReport(
     }
     jobs = List.copyOf(jobs);
     gpuFindings = List.copyOf(gpuFindings);
+  }
+
+  /** How many jobs were still here at the end of the window. */
+  public int jobCount() {
+    return (int) jobs.stream().filter(usage -> !usage.last()).count();
+  }
+
+  /** Mean utilisation of those GPUs that jobs hold, percent; null where none is told. */
+  public @Nullable Double gpuPercent() {
+    OptionalDouble mean =
+        jobs.stream()
+            .flatMap(usage -> usage.gpus().stream())
+            .map(GpuUsage::utilizationPercent)
+            .filter(Objects::nonNull)
+            .mapToDouble(Objects::requireNonNull)
+            .average();
+    return mean.isPresent() ? mean.getAsDouble() : null;
   }
 
   /** A report without a word about GPUs. */

@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * A node as its agent last told of it.
  *
- * @param jobCount jobs in the last report
+ * @param jobCount jobs there at the end of the last report
  */
 public record NodeStatus(
     String cluster,

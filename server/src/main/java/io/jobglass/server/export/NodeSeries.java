@@ -1,7 +1,6 @@
 package io.jobglass.server.export;
 
 import io.jobglass.core.diagnosis.BadNode;
-import io.jobglass.core.usage.GpuUsage;
 import io.jobglass.core.usage.NodeTotals;
 import io.jobglass.server.live.LiveNodes;
 import io.jobglass.server.live.NodeView;
@@ -10,8 +9,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -34,8 +31,8 @@ public final class NodeSeries {
           new Family(
               "hpc_node_gpu_usage_percent",
               "Mean utilisation of those GPUs of the node that jobs hold, percent.",
-              NodeSeries::gpuPercent),
-          new Family("hpc_node_job_count", "Jobs on the node.", NodeView::jobCount),
+              view -> view.report().gpuPercent()),
+          new Family("hpc_node_job_count", "Jobs on the node.", view -> view.report().jobCount()),
           totals(
               "hpc_node_total_memory_bytes",
               "Memory of the node, bytes.",
@@ -159,16 +156,5 @@ public final class NodeSeries {
 
   private String label(String cluster, String node) {
     return cluster.equals(defaultCluster) ? node : cluster + ":" + node;
-  }
-
-  private static @Nullable Double gpuPercent(NodeView view) {
-    OptionalDouble mean =
-        view.jobs().values().stream()
-            .flatMap(usage -> usage.gpus().stream())
-            .map(GpuUsage::utilizationPercent)
-            .filter(Objects::nonNull)
-            .mapToDouble(percent -> Objects.requireNonNull(percent))
-            .average();
-    return mean.isPresent() ? mean.getAsDouble() : null;
   }
 }

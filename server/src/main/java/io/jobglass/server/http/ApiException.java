@@ -25,6 +25,11 @@ public final class ApiException extends RuntimeException {
     return new ApiException(409, "conflict", message);
   }
 
+  /** Too much at once; the same may be asked again soon. */
+  public static ApiException busy(String message) {
+    return new ApiException(503, "unavailable", message);
+  }
+
   /** The HTTP status. */
   public int status() {
     return status;

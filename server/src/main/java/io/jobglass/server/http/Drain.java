@@ -13,11 +13,14 @@ import org.springframework.context.SmartLifecycle;
  * connection, and the stop goes on once no request has come for a moment: Tomcat's own graceful
  * shutdown, which follows, drops what lies unread in a kept connection. Thread-safe.
  */
-final class Drain implements SmartLifecycle {
+public final class Drain implements SmartLifecycle {
   /**
    * What a client sent before the stop lies in our socket, or is under way, no longer than this.
    */
   private static final long QUIET_NANOS = Duration.ofMillis(250).toNanos();
+
+  /** Before Tomcat's graceful shutdown: what has the higher phase is stopped first. */
+  public static final int PHASE = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 1;
 
   private final Duration longest;
   private @Nullable Http11NioProtocol http;
@@ -97,9 +100,8 @@ final class Drain implements SmartLifecycle {
     return running;
   }
 
-  /** Before Tomcat's graceful shutdown: what has the higher phase is stopped first. */
   @Override
   public int getPhase() {
-    return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 1;
+    return PHASE;
   }
 }

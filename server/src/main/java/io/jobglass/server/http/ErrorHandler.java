@@ -77,7 +77,7 @@ public final class ErrorHandler {
       Exception failure, ErrorAnswer answer, HttpServletRequest request, String requestId) {
     if (answer.status() == 503) {
       log.warn(
-          "event=store_unavailable method={} path={} request_id={} cause={}",
+          "event=unavailable method={} path={} request_id={} cause={}",
           request.getMethod(),
           request.getRequestURI(),
           requestId,

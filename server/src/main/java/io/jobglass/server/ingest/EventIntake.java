@@ -5,18 +5,21 @@ import io.jobglass.core.job.Job;
 import io.jobglass.core.job.JobEvent;
 import io.jobglass.core.storage.EventResult;
 import io.jobglass.core.storage.JobStore;
+import io.jobglass.server.live.JobFeed;
 import io.jobglass.server.live.LiveJobs;
 import io.jobglass.server.live.LiveSamples;
 import io.jobglass.server.live.StateTotals;
 import java.util.List;
 
 /**
- * The one way events take: into the store, then into the counters and the live view. Thread-safe.
+ * The one way events take: into the store, then into the counters and the live view, and to those
+ * who follow jobs. Thread-safe.
  */
 public final class EventIntake {
   private final JobStore store;
   private final LiveJobs liveJobs;
   private final LiveSamples liveSamples;
+  private final JobFeed feed;
   private final StateTotals totals;
   private final EventCounts counts;
 
@@ -24,11 +27,13 @@ public final class EventIntake {
       JobStore store,
       LiveJobs liveJobs,
       LiveSamples liveSamples,
+      JobFeed feed,
       StateTotals totals,
       EventCounts counts) {
     this.store = store;
     this.liveJobs = liveJobs;
     this.liveSamples = liveSamples;
+    this.feed = feed;
     this.totals = totals;
     this.counts = counts;
   }
@@ -67,5 +72,6 @@ public final class EventIntake {
         counts.finished(over);
       }
     }
+    feed.recorded(job);
   }
 }

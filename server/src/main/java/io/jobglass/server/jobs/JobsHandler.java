@@ -100,6 +100,7 @@ public final class JobsHandler implements JobsApi {
       @Nullable String node,
       @Nullable String partition,
       @Nullable String account,
+      @Nullable String q,
       Integer limit,
       Integer offset) {
     JobPage page =
@@ -113,6 +114,7 @@ public final class JobsHandler implements JobsApi {
                 node,
                 partition,
                 account,
+                q,
                 limit,
                 offset));
     return ResponseEntity.ok(new JobList(json(page.jobs()), page.total(), limit, offset));

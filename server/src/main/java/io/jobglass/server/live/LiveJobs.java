@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,12 @@ public final class LiveJobs {
     List<Job> all = new ArrayList<>(jobs.size());
     jobs.values().forEach(attempts -> all.addAll(attempts.values()));
     return all;
+  }
+
+  /** The newest live attempt. */
+  public synchronized Optional<Job> newest(JobId id) {
+    SortedMap<Integer, Job> attempts = jobs.get(id);
+    return attempts == null ? Optional.empty() : Optional.of(attempts.lastEntry().getValue());
   }
 
   private List<Job> readAgain(JobId id) {

@@ -40,9 +40,4 @@ public record NodeView(NodeReport report, Instant receivedAt, Map<String, JobUsa
         .sorted()
         .toList();
   }
-
-  /** How many jobs were still here at the end of the window. */
-  public int jobCount() {
-    return (int) jobs.values().stream().filter(usage -> !usage.last()).count();
-  }
 }

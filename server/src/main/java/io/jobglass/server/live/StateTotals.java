@@ -28,7 +28,9 @@ public final class StateTotals {
   public void runOnce() {
     for (JobState state : ENDS) {
       long total =
-          store.list(Viewer.EVERYTHING, new JobQuery(state, null, null, null, null, 1, 0)).total();
+          store
+              .list(Viewer.EVERYTHING, new JobQuery(state, null, null, null, null, null, 1, 0))
+              .total();
       synchronized (this) {
         totals.put(state, total);
       }

@@ -13,13 +13,17 @@ import io.jobglass.core.storage.Viewer;
 import io.jobglass.core.usage.Sample;
 import io.jobglass.server.http.ApiException;
 import io.jobglass.server.http.Wire;
+import io.jobglass.server.live.JobFeed;
 import io.jobglass.server.live.LiveSamples;
 import io.jobglass.server.security.Principals;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -31,6 +35,7 @@ public final class SamplesHandler implements SamplesApi {
   private final JobStore jobs;
   private final UsageStore usage;
   private final LiveSamples liveSamples;
+  private final JobFeed feed;
   private final Principals principals;
   private final HttpServletRequest request;
   private final InstantSource clock;
@@ -42,12 +47,14 @@ public final class SamplesHandler implements SamplesApi {
       JobStore jobs,
       UsageStore usage,
       LiveSamples liveSamples,
+      JobFeed feed,
       Principals principals,
       HttpServletRequest request,
       InstantSource clock) {
     this.jobs = jobs;
     this.usage = usage;
     this.liveSamples = liveSamples;
+    this.feed = feed;
     this.principals = principals;
     this.request = request;
     this.clock = clock;
@@ -59,20 +66,20 @@ public final class SamplesHandler implements SamplesApi {
       @Nullable Integer attempt,
       @Nullable OffsetDateTime startTime,
       @Nullable OffsetDateTime endTime,
+      @Nullable Integer step,
       Integer limit) {
     if (startTime != null && endTime != null && !startTime.isBefore(endTime)) {
       throw ApiException.badRequest("parameter start_time must be before end_time");
     }
     Job job = find(jobId, attempt);
-    SamplePage page =
-        usage
-            .samples(
-                viewer(),
-                new JobReference(job.id().toString(), job.attempt()),
-                Wire.instantOrNull(startTime),
-                Wire.instantOrNull(endTime),
-                limit)
-            .orElseThrow(() -> unknown(jobId));
+    JobReference reference = new JobReference(job.id().toString(), job.attempt());
+    Instant from = Wire.instantOrNull(startTime);
+    Instant to = Wire.instantOrNull(endTime);
+    Optional<SamplePage> found =
+        step == null
+            ? usage.samples(viewer(), reference, from, to, limit)
+            : usage.samplesByStep(viewer(), reference, from, to, Duration.ofSeconds(step), limit);
+    SamplePage page = found.orElseThrow(() -> unknown(jobId));
     return ResponseEntity.ok(
         new SampleList(
             job.id().externalId(),
@@ -92,6 +99,7 @@ public final class SamplesHandler implements SamplesApi {
     if (!job.state().terminal()) {
       liveSamples.told(job.id(), sample);
     }
+    feed.measured(List.of(job.id()));
     return ResponseEntity.status(HttpStatus.CREATED).body(SampleJson.write(sample));
   }
 

@@ -22,6 +22,7 @@ import io.jobglass.core.usage.Coverage;
 import io.jobglass.core.usage.CpuUsage;
 import io.jobglass.core.usage.JobUsage;
 import io.jobglass.core.usage.MemoryUsage;
+import io.jobglass.core.usage.NodeHistory;
 import io.jobglass.core.usage.NodeReport;
 import io.jobglass.core.usage.NodeStatus;
 import io.jobglass.core.usage.NodeTotals;
@@ -31,6 +32,7 @@ import io.jobglass.core.usage.UsageSummary;
 import io.jobglass.server.ingest.EventCounts;
 import io.jobglass.server.ingest.EventIntake;
 import io.jobglass.server.live.Contacts;
+import io.jobglass.server.live.JobFeed;
 import io.jobglass.server.live.LiveJobs;
 import io.jobglass.server.live.LiveNodes;
 import io.jobglass.server.live.LiveSamples;
@@ -62,6 +64,7 @@ class LostJobsTest {
           store,
           live,
           new LiveSamples(clock),
+          new JobFeed(live),
           new StateTotals(store),
           new EventCounts(new PrometheusRegistry()));
   private final LostJobs lost =
@@ -242,6 +245,12 @@ class LostJobsTest {
     }
 
     @Override
+    public Optional<SamplePage> samplesByStep(
+        Viewer viewer, JobReference reference, Instant from, Instant to, Duration step, int limit) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Map<AttemptId, UsageSummary> summaries(Collection<AttemptId> attempts) {
       return Map.of();
     }
@@ -259,6 +268,12 @@ class LostJobsTest {
     @Override
     public List<NodeStatus> nodes() {
       return List.of();
+    }
+
+    @Override
+    public NodeHistory nodeHistory(
+        String cluster, String node, Instant from, Instant to, Duration bucket) {
+      throw new UnsupportedOperationException();
     }
   }
 }

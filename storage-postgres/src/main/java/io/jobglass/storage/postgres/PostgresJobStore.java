@@ -116,18 +116,21 @@ final class PostgresJobStore implements JobStore, AutoCloseable {
     boolean byNode = query.node() != null;
     String table = byNode ? "job_node n" : "job n";
     String id = byNode ? "n.job_id" : "n.id";
-    String where = " where n.newest and " + ViewerFilter.condition(viewer, "n") + filters(query);
+    String from =
+        table + " where n.newest and " + ViewerFilter.condition(viewer, "n") + filters(query);
+    String matching =
+        query.text() == null
+            ? "select %s as id, n.listed_at from %s".formatted(id, from)
+            : searched("select %s as id, n.listed_at from %s".formatted(id, from));
     return reading.with(handle -> {
       List<Job> jobs =
           bind(
                   handle.createQuery(
-                      "with page as materialized (select %s as id, n.listed_at from %s"
-                              .formatted(id, table)
-                          + where
+                      "with page as materialized ("
+                          + matching
                           + """
-                           order by n.listed_at desc, %s desc limit :limit offset :offset)
+                           order by listed_at desc, id desc limit :limit offset :offset)
                           """
-                              .formatted(id)
                           + "select "
                           + JobRow.COLUMNS
                           + """
@@ -141,11 +144,23 @@ final class PostgresJobStore implements JobStore, AutoCloseable {
       long total =
           jobs.size() < query.limit() && (query.offset() == 0 || !jobs.isEmpty())
               ? query.offset() + (long) jobs.size()
-              : bind(handle.createQuery("select count(*) from " + table + where), viewer, query)
+              : bind(handle.createQuery("select count(*) from (" + matching + ") m"), viewer, query)
                   .mapTo(Long.class)
                   .one();
       return new JobPage(jobs, total);
     });
+  }
+
+  /** No index helps to find a part of a text, so what is read for it is bounded. */
+  private static String searched(String matching) {
+    return """
+    select m.id, m.listed_at
+    from (%s order by listed_at desc, id desc limit %d) m join job t on t.id = m.id
+    where strpos(lower(t.display_id), lower(:text)) > 0
+      or strpos(lower(t.external_id), lower(:text)) > 0
+      or strpos(lower(t.facts ->> 'name'), lower(:text)) > 0
+    """
+        .formatted(matching, JobQuery.MAX_SEARCHED);
   }
 
   private static String filters(JobQuery query) {
@@ -163,6 +178,7 @@ final class PostgresJobStore implements JobStore, AutoCloseable {
         .bind("node", query.node())
         .bind("partition", query.partition())
         .bind("account", query.account())
+        .bind("text", query.text())
         .bind("limit", query.limit())
         .bind("offset", query.offset());
   }

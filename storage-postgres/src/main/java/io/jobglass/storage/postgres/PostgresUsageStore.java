@@ -7,6 +7,7 @@ import io.jobglass.core.storage.SamplePage;
 import io.jobglass.core.storage.UsageStore;
 import io.jobglass.core.storage.Viewer;
 import io.jobglass.core.usage.Coverage;
+import io.jobglass.core.usage.NodeHistory;
 import io.jobglass.core.usage.NodeReport;
 import io.jobglass.core.usage.NodeStatus;
 import io.jobglass.core.usage.Sample;
@@ -136,6 +137,19 @@ final class PostgresUsageStore implements UsageStore, AutoCloseable {
             .map(found -> page(handle, found.row(), from, to, limit)));
   }
 
+  @Override
+  public Optional<SamplePage> samplesByStep(
+      Viewer viewer,
+      JobReference reference,
+      @Nullable Instant from,
+      @Nullable Instant to,
+      Duration step,
+      int limit) {
+    return reading.with(handle ->
+        attempt(handle, viewer, reference, null)
+            .map(found -> StepQuery.run(handle, found.row(), from, to, step, limit)));
+  }
+
   /** The range that holds samples comes from the summary, so that only its days are looked into. */
   private static SamplePage page(
       Handle handle, long jobRow, @Nullable Instant from, @Nullable Instant to, int limit) {
@@ -211,6 +225,13 @@ final class PostgresUsageStore implements UsageStore, AutoCloseable {
   @Override
   public List<NodeStatus> nodes() {
     return reading.with(NodeRows::statuses);
+  }
+
+  @Override
+  public NodeHistory nodeHistory(
+      String cluster, String node, Instant from, Instant to, Duration bucket) {
+    NodeRows.Name name = new NodeRows.Name(cluster, node);
+    return reading.with(handle -> NodeSampleRows.history(handle, name, from, to, bucket));
   }
 
   /** How many reports wait to be written. */

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /** One transaction of measurements. Not thread-safe; used once. */
@@ -33,6 +34,7 @@ final class UsageBatch {
   private final Instant now;
   private final SampleDays days;
   private final List<SampleRow> samples = new ArrayList<>();
+  private final List<NodeReport> nodeSamples = new ArrayList<>();
   private final Map<Place, UsageDelta> deltas = new TreeMap<>(BY_PLACE);
   private final Map<GpuUsageDelta.Key, GpuUsageDelta> gpus = new TreeMap<>(GpuUsageDelta.BY_KEY);
   private final Map<Place, NodeGpu> heldGpus = new TreeMap<>(BY_PLACE);
@@ -117,6 +119,9 @@ final class UsageBatch {
       return UsageStore.Receipt.DUPLICATE;
     }
     int node = nodes.getOrDefault(NodeRows.Name.of(report), NodeRows.NO_NODE);
+    if (makesRows(report)) {
+      nodeSamples.add(report);
+    }
     for (JobUsage usage : report.jobs()) {
       List<AttemptRow> known =
           attempts.getOrDefault(new JobId(report.cluster(), usage.externalId()), List.of());
@@ -193,12 +198,16 @@ final class UsageBatch {
     if (!heldGpus.isEmpty()) {
       NodeGpu.add(handle, List.copyOf(heldGpus.values()));
     }
-    if (samples.isEmpty()) {
+    if (samples.isEmpty() && nodeSamples.isEmpty()) {
       return Set.of();
     }
-    Set<LocalDate> created =
-        days.ensure(handle, samples.stream().map(row -> row.sample().time()).toList(), now);
+    Stream<Instant> times =
+        Stream.concat(
+            samples.stream().map(row -> row.sample().time()),
+            nodeSamples.stream().map(NodeReport::time));
+    Set<LocalDate> created = days.ensure(handle, times.toList(), now);
     SampleCopy.write(handle, samples);
+    NodeSampleRows.add(handle, nodeSamples, nodes);
     return created;
   }
 }

@@ -143,7 +143,9 @@ public final class ListBenchmark {
       int offset) {
     storage
         .jobs()
-        .list(Viewer.EVERYTHING, new JobQuery(state, user, node, partition, account, PAGE, offset));
+        .list(
+            Viewer.EVERYTHING,
+            new JobQuery(state, user, node, partition, account, null, PAGE, offset));
   }
 
   private void own(String user) {

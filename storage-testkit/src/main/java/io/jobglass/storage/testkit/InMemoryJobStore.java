@@ -32,8 +32,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -115,7 +115,7 @@ public final class InMemoryJobStore implements JobStore, AuditTrail {
   public synchronized List<Job> attempts(Viewer viewer, JobReference reference) {
     return resolve(viewer, reference, StoredJob::visible).stream()
         .flatMap(job -> job.visible().stream())
-        .filter(job -> mayRead(viewer, job))
+        .filter(job -> viewer.sees(job))
         .toList();
   }
 
@@ -128,8 +128,7 @@ public final class InMemoryJobStore implements JobStore, AuditTrail {
       Viewer viewer, JobReference reference, Candidates candidates) {
     List<StoredJob> readable =
         jobs.values().stream()
-            .filter(
-                job -> candidates.of(job).stream().anyMatch(attempt -> mayRead(viewer, attempt)))
+            .filter(job -> candidates.of(job).stream().anyMatch(attempt -> viewer.sees(attempt)))
             .sorted(Comparator.comparing(StoredJob::lastListedAt).reversed())
             .toList();
     String text = StorableEvent.text(reference.text());
@@ -166,16 +165,6 @@ public final class InMemoryJobStore implements JobStore, AuditTrail {
     return attempts.stream().anyMatch(job -> job.displayId().equals(text));
   }
 
-  private static boolean mayRead(Viewer viewer, Job job) {
-    return switch (viewer) {
-      case Viewer.Everything everything -> true;
-      case Viewer.OwnJobs own -> Objects.equals(own.user(), job.user().orElse(null));
-      case Viewer.Accounts accounts ->
-          Objects.equals(accounts.user(), job.user().orElse(null))
-              || job.facts().text(Fact.ACCOUNT).filter(accounts.accounts()::contains).isPresent();
-    };
-  }
-
   @Override
   public synchronized JobPage list(Viewer viewer, JobQuery query) {
     List<Job> matching =
@@ -186,7 +175,7 @@ public final class InMemoryJobStore implements JobStore, AuditTrail {
                     .thenComparingLong(StoredJob::lastOrder)
                     .reversed())
             .map(job -> job.visible().getLast())
-            .filter(job -> mayRead(viewer, job) && matches(query, job))
+            .filter(job -> viewer.sees(job) && matches(query, job))
             .toList();
     return new JobPage(
         matching.stream().skip(query.offset()).limit(query.limit()).toList(), matching.size());
@@ -197,7 +186,13 @@ public final class InMemoryJobStore implements JobStore, AuditTrail {
         && same(query.user(), job.user())
         && (query.node() == null || job.nodes().contains(query.node()))
         && same(query.partition(), job.facts().text(Fact.PARTITION))
-        && same(query.account(), job.facts().text(Fact.ACCOUNT));
+        && same(query.account(), job.facts().text(Fact.ACCOUNT))
+        && (query.text() == null || mentions(job, query.text().toLowerCase(Locale.ROOT)));
+  }
+
+  private static boolean mentions(Job job, String text) {
+    return Stream.of(job.displayId(), job.id().externalId(), job.facts().text(Fact.NAME).orElse(""))
+        .anyMatch(told -> told.toLowerCase(Locale.ROOT).contains(text));
   }
 
   private static boolean same(@Nullable String wanted, Optional<String> value) {
@@ -212,7 +207,7 @@ public final class InMemoryJobStore implements JobStore, AuditTrail {
             .filter(job -> job.id().cluster().equals(id.cluster()) && !job.visible().isEmpty())
             .map(job -> job.visible().getLast())
             .filter(job -> same(id.externalId(), job.facts().text(Fact.ARRAY_JOB_ID)))
-            .filter(job -> mayRead(viewer, job))
+            .filter(job -> viewer.sees(job))
             .sorted(
                 Comparator.comparingLong(
                     job -> job.facts().integer(Fact.ARRAY_TASK_ID).orElse(Long.MAX_VALUE)))
@@ -309,8 +304,7 @@ public final class InMemoryJobStore implements JobStore, AuditTrail {
     return viewer instanceof Viewer.Everything
         || (job != null
             && job.everSeen().stream()
-                .anyMatch(
-                    attempt -> attempt.attempt() == entry.attempt() && mayRead(viewer, attempt)));
+                .anyMatch(attempt -> attempt.attempt() == entry.attempt() && viewer.sees(attempt)));
   }
 
   @Override

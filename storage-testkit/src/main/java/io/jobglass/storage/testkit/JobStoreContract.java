@@ -441,6 +441,28 @@ public abstract class JobStoreContract {
   }
 
   @Test
+  protected void searchFindsPartsOfIdsAndNamesInAnyCaseAndTakesNoWildcards() {
+    append(started(new JobId("alpha", "1001"), "ada", "n1").fact(Fact.NAME, "Train_ResNet"));
+    append(started(new JobId("alpha", "1002"), "bob", "n2").fact(Fact.NAME, "100% pure\\"));
+    assertThat(searched("resnet", null)).containsExactly("1001");
+    assertThat(searched("100", null)).containsExactlyInAnyOrder("1001", "1002");
+    assertThat(searched("100", "n2")).containsExactly("1002");
+    assertThat(searched("0%", null)).containsExactly("1002");
+    assertThat(searched("t_a", null)).isEmpty();
+    assertThat(searched("\\", null)).containsExactly("1002");
+    assertThat(searched("nothing", null)).isEmpty();
+  }
+
+  private List<String> searched(String text, @Nullable String node) {
+    JobPage page =
+        store().list(Viewer.EVERYTHING, new JobQuery(null, null, node, null, null, text, 10, 0));
+    assertThat(page.total()).isEqualTo(page.jobs().size());
+    JobQuery one = new JobQuery(null, null, node, null, null, text, 1, 0);
+    assertThat(store().list(Viewer.EVERYTHING, one).total()).isEqualTo(page.total());
+    return ids(page);
+  }
+
+  @Test
   protected void tasksOfAnArrayComeByNumberAndOnlyToTheirViewer() {
     for (int task : new int[] {10, 2, 1}) {
       append(
@@ -503,11 +525,11 @@ public abstract class JobStoreContract {
   }
 
   private static JobQuery page(int limit, int offset) {
-    return new JobQuery(null, null, null, null, null, limit, offset);
+    return new JobQuery(null, null, null, null, null, null, limit, offset);
   }
 
   private static JobQuery byNode(String node) {
-    return new JobQuery(null, null, node, null, null, 10, 0);
+    return new JobQuery(null, null, node, null, null, null, 10, 0);
   }
 
   private List<String> filtered(
@@ -516,7 +538,7 @@ public abstract class JobStoreContract {
       @Nullable String node,
       @Nullable String partition,
       @Nullable String account) {
-    JobQuery query = new JobQuery(state, user, node, partition, account, 10, 0);
+    JobQuery query = new JobQuery(state, user, node, partition, account, null, 10, 0);
     JobPage page = store().list(Viewer.EVERYTHING, query);
     assertThat(page.total()).isEqualTo(page.jobs().size());
     return ids(page);

@@ -9,6 +9,7 @@ import io.jobglass.core.usage.GpuUsage;
 import io.jobglass.core.usage.IoUsage;
 import io.jobglass.core.usage.JobUsage;
 import io.jobglass.core.usage.MemoryUsage;
+import io.jobglass.core.usage.NodeActivity;
 import io.jobglass.core.usage.NodeReport;
 import io.jobglass.core.usage.NodeTotals;
 import io.jobglass.core.usage.TaskUsage;
@@ -25,33 +26,56 @@ public record ReportBuilder(
     long sequence,
     Instant time,
     double intervalSeconds,
-    List<JobUsage> jobs) {
+    List<JobUsage> jobs,
+    NodeActivity activity) {
   private static final long MEBIBYTE = 1L << 20;
 
   /** A report of a node, the first of its stream. */
   public static ReportBuilder report(String cluster, String node) {
     return new ReportBuilder(
-        cluster, node, "stream-" + node, 1, EventBuilder.START.plusSeconds(15), 15, List.of());
+        cluster,
+        node,
+        "stream-" + node,
+        1,
+        EventBuilder.START.plusSeconds(15),
+        15,
+        List.of(),
+        NodeActivity.NONE);
   }
 
   public ReportBuilder stream(String newStream) {
-    return new ReportBuilder(cluster, node, newStream, sequence, time, intervalSeconds, jobs);
+    return new ReportBuilder(
+        cluster, node, newStream, sequence, time, intervalSeconds, jobs, activity);
   }
 
   /** The n-th report of the stream, at {@code 15 n} seconds. */
   public ReportBuilder number(long n) {
     return new ReportBuilder(
-        cluster, node, stream, n, EventBuilder.START.plusSeconds(15 * n), intervalSeconds, jobs);
+        cluster,
+        node,
+        stream,
+        n,
+        EventBuilder.START.plusSeconds(15 * n),
+        intervalSeconds,
+        jobs,
+        activity);
   }
 
   /** The same number at another time. */
   public ReportBuilder at(Instant newTime) {
-    return new ReportBuilder(cluster, node, stream, sequence, newTime, intervalSeconds, jobs);
+    return new ReportBuilder(
+        cluster, node, stream, sequence, newTime, intervalSeconds, jobs, activity);
   }
 
   /** The same about a window of another length than 15 seconds. */
   public ReportBuilder seconds(double newInterval) {
-    return new ReportBuilder(cluster, node, stream, sequence, time, newInterval, jobs);
+    return new ReportBuilder(cluster, node, stream, sequence, time, newInterval, jobs, activity);
+  }
+
+  /** The same of a node that did this. */
+  public ReportBuilder activity(NodeActivity newActivity) {
+    return new ReportBuilder(
+        cluster, node, stream, sequence, time, intervalSeconds, jobs, newActivity);
   }
 
   /** A job that kept some of eight cores busy and holds so much memory. */
@@ -62,7 +86,8 @@ public record ReportBuilder(
   public ReportBuilder with(JobUsage usage) {
     List<JobUsage> more = new ArrayList<>(jobs);
     more.add(usage);
-    return new ReportBuilder(cluster, node, stream, sequence, time, intervalSeconds, more);
+    return new ReportBuilder(
+        cluster, node, stream, sequence, time, intervalSeconds, more, activity);
   }
 
   /**
@@ -211,7 +236,7 @@ public record ReportBuilder(
         time,
         intervalSeconds,
         "1.0",
-        new NodeTotals(64, 12.5, 3.25, 256 * MEBIBYTE, 64 * MEBIBYTE),
+        new NodeTotals(64, 12.5, 3.25, 256 * MEBIBYTE, 64 * MEBIBYTE, activity),
         jobs);
   }
 }

@@ -23,6 +23,8 @@ import io.jobglass.core.usage.GpuSharing;
 import io.jobglass.core.usage.GpuSummary;
 import io.jobglass.core.usage.GpuUsage;
 import io.jobglass.core.usage.JobUsage;
+import io.jobglass.core.usage.NodeActivity;
+import io.jobglass.core.usage.NodeHistory;
 import io.jobglass.core.usage.NodeReport;
 import io.jobglass.core.usage.NodeStatus;
 import io.jobglass.core.usage.NodeUsage;
@@ -34,6 +36,7 @@ import io.jobglass.core.usage.UsageSeries;
 import io.jobglass.core.usage.UsageSummary;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -88,6 +91,47 @@ public abstract class UsageStoreContract {
         .containsExactly(Receipt.STORED, Receipt.DUPLICATE, Receipt.DUPLICATE);
     assertThat(samples()).hasSize(2);
     assertThat(summary().sampleCount()).isEqualTo(2);
+  }
+
+  @Test
+  protected void stepsHoldMeansAndHighestOfTheirSamplesByNodeAndDevice() {
+    Instant minute = EventBuilder.START.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
+    record(
+        onGpus(report("alpha", "n1").at(minute), 2, 100, 20, 40),
+        onGpus(report("alpha", "n1").number(2).at(minute.plusSeconds(15)), 4, 300, 60, 40),
+        onGpus(report("alpha", "n1").number(3).at(minute.plusSeconds(60)), 1, 50, 0, 0),
+        report("alpha", "n2").at(minute.plusSeconds(30)).job(JOB, 1, 10));
+
+    SamplePage page = steps(null, 10);
+    assertThat(page.total()).isEqualTo(3);
+    assertThat(page.samples()).extracting(Sample::node).containsExactly("n1", "n2", "n1");
+    Sample first = page.samples().getFirst();
+    assertThat(first.time()).isEqualTo(minute.plusSeconds(15));
+    assertThat(first.cpuCores()).isEqualTo(3);
+    assertThat(first.memoryBytes()).isEqualTo(300 * MEBIBYTE);
+    assertThat(first.gpus()).extracting(GpuUsage::device).containsExactly("GPU-0", "GPU-1");
+    assertThat(first.gpus()).extracting(GpuUsage::utilizationPercent).containsExactly(40.0, 40.0);
+    assertThat(first.gpus().getFirst().hold().activeSeconds()).as("never told").isNull();
+    assertThat(page.samples().get(1).gpus()).isEmpty();
+    assertThat(steps(minute.plusSeconds(60), 10).samples()).hasSize(1);
+    assertThat(steps(null, 1))
+        .satisfies(newest -> {
+          assertThat(newest.samples()).extracting(Sample::cpuCores).containsExactly(1.0);
+          assertThat(newest.total()).isEqualTo(3);
+        });
+  }
+
+  private static ReportBuilder onGpus(
+      ReportBuilder report, double cores, long mebibytes, double first, double second) {
+    List<GpuUsage> gpus =
+        List.of(ReportBuilder.gpu("GPU-0", first), ReportBuilder.gpu("GPU-1", second));
+    return report.with(report.usage("42", cores, 8, mebibytes, gpus, null));
+  }
+
+  private SamplePage steps(@Nullable Instant from, int limit) {
+    return usage()
+        .samplesByStep(Viewer.EVERYTHING, REFERENCE, from, null, Duration.ofMinutes(1), limit)
+        .orElseThrow();
   }
 
   @Test
@@ -461,6 +505,54 @@ public abstract class UsageStoreContract {
     assertThat(second.jobCount()).isZero();
     assertThat(second.totals()).isEqualTo(late.totals());
     assertThat(nodes.getFirst().jobCount()).isEqualTo(1);
+  }
+
+  @Test
+  protected void nodeHistoryTellsRatesOfCountersAndMeansOfGauges() {
+    record(
+        report("alpha", "n1").number(4).activity(activity(7000, 700, 0.5)),
+        report("alpha", "n1").number(1).activity(activity(1000, 100, 1.5)).job(JOB, 1, 10),
+        report("alpha", "n1").number(2).activity(activity(1150, 400, null)),
+        report("alpha", "n1").number(3).activity(activity(40, 550, 2.5)),
+        report("alpha", "n2").number(1).activity(activity(5, 5, 9.0)));
+
+    NodeHistory history =
+        usage().nodeHistory("alpha", "n1", EventBuilder.START, at(60), Duration.ofSeconds(30));
+
+    assertThat(history.buckets()).extracting(NodeHistory.Bucket::samples).containsExactly(2, 2);
+    NodeHistory.Bucket first = history.buckets().getFirst();
+    assertThat(first.from()).isEqualTo(EventBuilder.START);
+    assertThat(first.jobs()).isEqualTo(1);
+    assertThat(first.cpuPercent()).isEqualTo(12.5);
+    assertThat(first.memoryUsedBytes()).isEqualTo(64 * MEBIBYTE);
+    assertThat(first.unattributedCores()).isEqualTo(1.5);
+    assertThat(first.networkReceivedRate()).isEqualTo(10);
+    assertThat(first.powerWatts()).isEqualTo(20);
+    assertThat(first.diskReadRate()).isNull();
+    NodeHistory.Bucket second = history.buckets().getLast();
+    assertThat(second.from()).isEqualTo(at(30));
+    assertThat(second.jobs()).isZero();
+    assertThat(second.networkReceivedRate())
+        .as("started anew between 30 s and 45 s")
+        .isEqualTo(464);
+    assertThat(second.powerWatts()).isEqualTo(10);
+    assertThat(
+            usage()
+                .nodeHistory("beta", "n1", EventBuilder.START, at(60), Duration.ofSeconds(30))
+                .buckets())
+        .isEmpty();
+  }
+
+  private static NodeActivity activity(long received, double joules, @Nullable Double cores) {
+    return new NodeActivity(null, cores, null, received, null, null, null, joules, null, null);
+  }
+
+  @Test
+  protected void nodeStatusTellsWhatTheNodeDid() {
+    NodeActivity activity = new NodeActivity(1L, 2.5, 3L, 4L, 5L, 6L, 7L, 8.5, 9L, 10.5);
+    record(report("alpha", "n1").activity(activity));
+
+    assertThat(usage().nodes().getFirst().totals().activity()).isEqualTo(activity);
   }
 
   @Test

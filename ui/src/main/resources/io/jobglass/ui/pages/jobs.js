@@ -5,12 +5,14 @@ import { bytes, duration, percent, secondsSince, share, plural } from "../format
 import { badge, bar, failure, jobLink, liveSwitch, loading, measure, nodeLink, notice, pager, when } from "../parts.js";
 import { go, withQuery } from "../router.js";
 import { STATES, verdict } from "../words.js";
-import { poll } from "../poll.js";
+import { live } from "../live.js";
 
 const ROWS = 50;
 const MOST_ROWS = 200;
 const REFRESH_SECONDS = 10;
-const TEXT_FILTERS = [["user", "User"], ["account", "Account"], ["partition", "Partition"], ["node", "Node"]];
+const STATE_AFTER_SECONDS = 1;
+const USE_AFTER_SECONDS = 5;
+const TEXT_FILTERS = [["q", "Id or name"], ["user", "User"], ["account", "Account"], ["partition", "Partition"], ["node", "Node"]];
 
 export function jobsPage({ query, show, root }) {
   const filters = Object.fromEntries(["state", ...TEXT_FILTERS.map(([name]) => name)]
@@ -22,7 +24,7 @@ export function jobsPage({ query, show, root }) {
   let error = null;
   let loadedAt = null;
 
-  const poller = poll(REFRESH_SECONDS, async signal => {
+  async function load(signal) {
     try {
       const fresh = await get("/v1/jobs", { ...filters, limit, offset }, signal);
       error = null;
@@ -44,7 +46,12 @@ export function jobsPage({ query, show, root }) {
       error = failed;
     }
     view();
-  });
+  }
+
+  // A record may change which rows there are; measurements change only rows that are shown.
+  const told = changes => changes.some(change => change.recorded) ? STATE_AFTER_SECONDS
+    : changes.some(change => list?.jobs.some(job => job.id === change.id && job.cluster === change.cluster)) ? USE_AFTER_SECONDS : 0;
+  const poller = live({ seconds: REFRESH_SECONDS, load, told, view });
 
   function apply(event) {
     event.preventDefault();
@@ -70,8 +77,8 @@ export function jobsPage({ query, show, root }) {
       <nav class="chips" aria-label="State">${[["", { glyph: "", word: "all" }], ...Object.entries(STATES)].map(([state, { glyph, word }]) => html`
         <a class="chip" href=${withQuery({ state, offset: "" })} aria-current=${(filters.state ?? "") === state ? "true" : nothing}><span aria-hidden="true">${glyph}</span> ${word}</a>`)}</nav>
       <form class="filters" @submit=${apply} role="search" aria-label="Filter jobs">
-        <label>Job id<input name="id" size="14" placeholder="open one" autocomplete="off"></label>
-        ${TEXT_FILTERS.map(([name, label]) => html`<label>${label}<input name=${name} size="10" .value=${filters[name] ?? ""} autocomplete="off"></label>`)}
+        ${TEXT_FILTERS.map(([name, label]) => html`<label>${label}<input name=${name} size=${name === "q" ? 16 : 10} .value=${filters[name] ?? ""} autocomplete="off"></label>`)}
+        <label>Open job<input name="id" size="12" placeholder="its id" autocomplete="off"></label>
         <button>Apply</button>
       </form>
       ${error ? failure(error, poller.now) : nothing}

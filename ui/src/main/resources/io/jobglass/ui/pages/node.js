@@ -1,9 +1,11 @@
-// One node: its state, what its jobs take of it now, what is wrong with it, its latest jobs.
-import { html, nothing } from "../library.js";
+// One node: its state, what is wrong with it, what it did over time, what its jobs take of it now, its latest jobs.
+import { html, nothing, ref } from "../library.js";
 import { get, jobPath } from "../api.js";
-import { bytes, number, percent, plural, share } from "../format.js";
+import { bytes, duration, number, percent, plural, share, time } from "../format.js";
 import { badge, bar, failure, jobLink, liveSwitch, loading, mark, notice, when, whenAgo } from "../parts.js";
 import { poll } from "../poll.js";
+import { NodeCharts } from "../node-charts.js";
+import { withQuery } from "../router.js";
 import { verdict } from "../words.js";
 import { nodeState } from "./nodes.js";
 
@@ -11,8 +13,14 @@ const REFRESH_SECONDS = 10;
 const LATEST = 50;
 const MOST_STACKED = 40;
 
-export function nodePage({ parameters, show, title, root }) {
+const PERIODS = [["1h", "hour", 3600], ["24h", "day", 86400], ["7d", "week", 7 * 86400], ["30d", "month", 30 * 86400]];
+
+export function nodePage({ parameters, query, show, title, root }) {
   const name = parameters.node;
+  const period = PERIODS.find(([key]) => key === query.get("period")) ?? PERIODS[1];
+  const charts = new NodeCharts(zoom);
+  let stretch = Number(query.get("from")) > 0 && Number(query.get("to")) > Number(query.get("from")) ? { from: Number(query.get("from")), to: Number(query.get("to")) } : null;
+  let history = null;
   let node = null;
   let jobs = null;
   let error = null;
@@ -21,10 +29,14 @@ export function nodePage({ parameters, show, title, root }) {
 
   const poller = poll(REFRESH_SECONDS, async signal => {
     try {
-      const [one, list] = await Promise.all([
+      const iso = seconds => new Date(seconds * 1000).toISOString();
+      const { from, to } = stretch ?? { from: Date.now() / 1000 - period[2], to: undefined };
+      const [one, list, past] = await Promise.all([
         get(`/v1/nodes/${encodeURIComponent(name)}`, {}, signal),
         get("/v1/jobs", { node: name, limit: LATEST }, signal),
+        get(`/v1/nodes/${encodeURIComponent(name)}/metrics`, { start_time: iso(from), end_time: to && iso(to) }, signal),
       ]);
+      history = past;
       const listed = new Set(list.jobs.map(job => job.id));
       const others = (one.jobs ?? []).filter(id => !listed.has(id)).slice(0, MOST_STACKED);
       const more = await Promise.all(others.map(id => get(jobPath(one.cluster, id), {}, signal).catch(() => null)));
@@ -39,7 +51,19 @@ export function nodePage({ parameters, show, title, root }) {
       error = failed;
     }
     view();
+    if (node) {
+      charts.draw(node, history, jobs);
+    }
   });
+
+  function zoom(from, to) {
+    if (from === undefined && !stretch) {
+      return;
+    }
+    stretch = from === undefined ? null : { from, to };
+    window.history.pushState(null, "", withQuery({ from: stretch?.from, to: stretch?.to }));
+    poller.now();
+  }
 
   function view() {
     if (!node) {
@@ -58,11 +82,23 @@ export function nodePage({ parameters, show, title, root }) {
         <div class="notice warn"><strong>${text}</strong>${command ? html`<p>To take it out of service: <code>${command}</code></p>` : nothing}</div>`)}
       <section class="cards" aria-label="Totals">
         ${card("CPU", node.cpu_usage_percent, node.cpus ? `of ${number(node.cpus)} cores, load ${number(node.load1)}` : "not told by its agent")}
+        ${node.activity?.unattributed_cores === undefined ? nothing : card("No job accounts for", share(node.activity.unattributed_cores, node.cpus), `${number(node.activity.unattributed_cores)} busy cores${node.activity.unattributed_memory_bytes === undefined ? "" : ` and ${bytes(node.activity.unattributed_memory_bytes)} of memory`}: the system, or processes outside of jobs`)}
         ${card("Memory", share(node.memory_used_bytes, node.memory_total_bytes), node.memory_total_bytes ? `${bytes(node.memory_used_bytes)} of ${bytes(node.memory_total_bytes)}` : "not told by its agent")}</section>
+      ${past()}
       ${stacks()}
       <section aria-labelledby="latest"><h2 id="latest">Latest jobs</h2>${table()}</section>`);
     // Set by property: the security policy refuses style attributes.
     root.querySelectorAll("[data-share]").forEach(part => { part.style.width = `${part.dataset.share}%`; });
+  }
+
+  function past() {
+    const chips = PERIODS.map(([key, word]) => html`<a class="chip" href=${withQuery({ period: key, from: "", to: "" })} aria-current=${!stretch && key === period[0] ? "true" : nothing}>${word}</a>`);
+    return html`<section aria-labelledby="past" class="chart-part"><h2 id="past">Over time</h2>
+      <div class="chips">${chips}${stretch ? html`<span>${time(stretch.from * 1000)} to ${time(stretch.to * 1000)}</span><button type="button" class="chip" @click=${() => zoom()}>Show all</button>` : nothing}
+        <span class="muted">one point is the mean of ${duration(history.bucket_seconds)}</span></div>
+      ${history.buckets.length ? html`<div class="lane" ${ref(element => charts.lanes(element))}></div>
+        <div ${ref(element => charts.readout(element))}></div>
+        <div class="charts" ${ref(element => charts.root(element))}></div>` : notice("No report is of this time.", "The node's agent was not heard then, or its version does not tell what the node did.")}</section>`;
   }
 
   function stacks() {
@@ -93,7 +129,10 @@ export function nodePage({ parameters, show, title, root }) {
   }
 
   view();
-  return () => poller.stop();
+  return () => {
+    poller.stop();
+    charts.close();
+  };
 }
 
 const card = (name, value, text) => html`<div class="card"><h3>${name}</h3><p class="figure">${percent(value)}</p>${bar(value)}<p class="muted">${text}</p></div>`;

@@ -1,18 +1,21 @@
 // All nodes at a glance: a heat map whose colour is the value and whose glyph is the state, and the same as a table.
-import { html, nothing, repeat } from "../library.js";
+import { html, nothing } from "../library.js";
 import { get } from "../api.js";
 import { byName, bytes, number, percent, plural, share } from "../format.js";
 import { failure, liveSwitch, loading, mark, measure, nodeLink, notice, whenAgo } from "../parts.js";
+import { heatMap, heatScale } from "../heat.js";
 import { go, withQuery } from "../router.js";
 import { poll } from "../poll.js";
 
 const REFRESH_SECONDS = 10;
 const MOST_ROWS = 200;
+const HOT_SPOTS = 5;
+const HOT_PERCENT = 90;
 const VALUES = {
   cpu: { name: "CPU", of: node => node.cpu_usage_percent, words: node => `CPU ${percent(node.cpu_usage_percent)} of ${number(node.cpus)} cores` },
   memory: { name: "Memory", of: node => share(node.memory_used_bytes, node.memory_total_bytes), words: node => `memory ${bytes(node.memory_used_bytes)} of ${bytes(node.memory_total_bytes)}` },
+  other: { name: "No job's CPU", of: node => share(node.activity?.unattributed_cores, node.cpus), words: node => `${number(node.activity?.unattributed_cores)} busy cores that no job accounts for` },
 };
-const BUCKETS = 10;
 
 export const nodeState = node => {
   if (node.findings?.length) {
@@ -59,14 +62,15 @@ export function nodesPage({ query, show }) {
     const findings = nodes.flatMap(node => (node.findings ?? []).map(finding => ({ node, finding })));
     return html`
       <p class="sentence">${sentence(counts)}</p>
+      ${hotSpots()}
       ${findings.map(({ node, finding }) => html`<div class="notice warn"><strong><a href=${nodeLink(node.cluster, node.node)}>${node.node}</a>: ${finding.statement}</strong>${finding.command ? html`<p>To take it out of service: <code>${finding.command}</code></p>` : nothing}</div>`)}
       <nav class="chips" aria-label="State of nodes">${[["", nodes.length], ...[...counts].map(([word, some]) => [word, some.length])].map(([word, count]) => html`
         <a class="chip" href=${withQuery({ state: word })} aria-current=${wanted === word ? "true" : nothing}>${word || "all"} ${count}</a>`)}
         <label class="find">Find <input size="10" .value=${text} autocomplete="off" @change=${event => go(withQuery({ q: event.target.value.trim() }), true)}></label>
         <span class="spacer"></span>${Object.entries(VALUES).map(([name, value]) => html`<a class="chip" href=${withQuery({ by: name })} aria-current=${by === name ? "true" : nothing}>${value.name}</a>`)}</nav>
       ${shown.length ? nothing : notice("No node matches.", "", html`<a href="/nodes">Show all</a>`)}
-      <div class="heat" role="list" aria-label=${`Nodes by ${VALUES[by].name}`} @keydown=${move}>${repeat(shown, node => node.node, (node, i) => cell(node, i))}</div>
-      <p class="scale" aria-hidden="true">0 %${Array.from({ length: BUCKETS }, (_, i) => html`<i class="h${i}"></i>`)}100 % <span class="muted">· - idle · ? silent · ! finding · hatched: no value</span></p>
+      ${heatMap(`Nodes by ${VALUES[by].name}`, shown, cell)}
+      ${heatScale("- idle · ? silent · ! finding · hatched: no value")}
       ${table(shown)}`;
   }
 
@@ -83,12 +87,22 @@ export function nodesPage({ query, show }) {
     return `${parts.join("; ")}.`;
   }
 
-  function cell(node, i) {
+  /** The nodes that have the most of what the colour shows, as words: silent ones have no present. */
+  function hotSpots() {
+    const hot = nodes.filter(node => node.state !== "silent" && VALUES[by].of(node) >= HOT_PERCENT)
+      .sort((a, b) => VALUES[by].of(b) - VALUES[by].of(a));
+    return hot.length ? html`<p>Hot spots, ${VALUES[by].name} from ${HOT_PERCENT} %: ${hot.slice(0, HOT_SPOTS).map((node, i) => html`${i ? ", " : ""}<a href=${nodeLink(node.cluster, node.node)}>${node.node}</a> ${percent(VALUES[by].of(node))}`)}${hot.length > HOT_SPOTS ? ` and ${hot.length - HOT_SPOTS} more` : ""}.</p>` : nothing;
+  }
+
+  function cell(node) {
     const state = nodeState(node);
-    const value = VALUES[by].of(node);
-    const heat = value === undefined || state.word === "silent" ? "none" : `h${Math.min(BUCKETS - 1, Math.floor(value / BUCKETS))}`;
-    return html`<div role="listitem"><a class="cell ${heat}" href=${nodeLink(node.cluster, node.node)} tabindex=${i ? -1 : 0} title=${`${node.node}: ${state.word}, ${VALUES[by].words(node)}, ${plural(node.job_count ?? 0, "job")}`}
-      aria-label=${`${node.node}, ${state.word}, ${VALUES[by].words(node)}`}>${state.glyph}</a></div>`;
+    return {
+      key: node.node,
+      href: nodeLink(node.cluster, node.node),
+      value: state.word === "silent" ? undefined : VALUES[by].of(node),
+      glyph: state.glyph,
+      text: `${node.node}: ${state.word}, ${VALUES[by].words(node)}, ${plural(node.job_count ?? 0, "job")}`,
+    };
   }
 
   function table(shown) {
@@ -105,20 +119,4 @@ export function nodesPage({ query, show }) {
 
   view();
   return () => poller.stop();
-}
-
-/** Arrow keys move through the cells: one stop for the tab key, as in a grid. */
-function move(event) {
-  const cells = [...event.currentTarget.querySelectorAll(".cell")];
-  const now = cells.indexOf(document.activeElement);
-  const columns = cells.filter(cell => cell.offsetTop === cells[0].offsetTop).length;
-  const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }[event.key];
-  if (by === undefined || now < 0) {
-    return;
-  }
-  event.preventDefault();
-  const next = cells[Math.min(cells.length - 1, Math.max(0, now + by))];
-  cells[now].tabIndex = -1;
-  next.tabIndex = 0;
-  next.focus();
 }

@@ -1,11 +1,12 @@
 // How the service is: one sentence, then each number with what it should be.
 import { html, nothing } from "../library.js";
 import { get } from "../api.js";
-import { byName, plural } from "../format.js";
-import { failure, liveSwitch, loading, nodeLink, whenAgo } from "../parts.js";
+import { byName, duration, plural, secondsSince } from "../format.js";
+import { failure, liveSwitch, loading, mark, nodeLink, whenAgo } from "../parts.js";
 import { poll } from "../poll.js";
 
 const REFRESH_SECONDS = 15;
+const MOST_ROWS = 100;
 
 export function statusPage({ show }) {
   let shown = null;
@@ -60,5 +61,16 @@ function content({ health, nodes, totals: [jobs, running, changes] }) {
       <div><dt>Audit trail</dt><dd><a href="/audit">${plural(changes, "row")}</a></dd></div>
       <div><dt>More figures</dt><dd><a href="/metrics" target="_blank">/metrics</a> has queues, database, refusals and exports, for Prometheus</dd></div>
     </dl>
-    ${silent.length ? html`<section aria-labelledby="silent"><h2 id="silent">Silent agents</h2><ul class="plain">${silent.slice(0, 100).map(node => html`<li><a href=${nodeLink(node.cluster, node.node)}>${node.node}</a> last heard ${whenAgo(node.last_report_at)}</li>`)}</ul></section>` : nothing}`;
+    ${nodes.length ? agents(nodes) : nothing}`;
+}
+
+/** Longest silent first: what is wrong stands on top. */
+function agents(nodes) {
+  const sorted = nodes.toSorted((a, b) => (Date.parse(a.last_report_at) || 0) - (Date.parse(b.last_report_at) || 0));
+  return html`<section aria-labelledby="agents"><h2 id="agents">Agents <small class="muted">longest without a report first</small></h2>
+    <div class="scroll" tabindex="0" role="region" aria-label="Table of agents"><table><thead><tr><th>Node</th><th>State</th><th class="number">Lag</th><th>Last report</th><th>Version</th></tr></thead>
+    <tbody>${sorted.slice(0, MOST_ROWS).map(node => html`<tr><th scope="row"><a class="row-link" href=${nodeLink(node.cluster, node.node)}>${node.node}</a></th>
+      <td>${mark(node.state === "silent" ? { glyph: "?", word: "silent", tone: "unknown" } : { glyph: "✓", word: "reports", tone: "ok" })}</td>
+      <td class="number">${duration(secondsSince(node.last_report_at))}</td><td>${whenAgo(node.last_report_at)}</td><td>${node.agent_version ?? "not told"}</td></tr>`)}</tbody></table></div>
+    ${nodes.length > MOST_ROWS ? html`<p class="muted">The ${MOST_ROWS} longest silent of ${nodes.length}; <a href="/nodes">all nodes</a>.</p>` : nothing}</section>`;
 }

@@ -99,6 +99,9 @@ export function ago(value) {
   return seconds < 172800 ? `${Math.round(seconds / 3600)} h ago` : `${Math.round(seconds / 86400)} d ago`;
 }
 
+/** How many are in a list of jobs; beyond some they are not counted. */
+export const totalOf = list => `${number(list.total)}${list.total_exact === false ? "+" : ""}`;
+
 export const plural = (count, word) => `${number(count)} ${word}${count === 1 ? "" : "s"}`;
 
 /** n2 before n10. */

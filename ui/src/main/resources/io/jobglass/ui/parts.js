@@ -52,11 +52,11 @@ export function liveSwitch(poller, loadedAt, changed) {
 }
 
 /** Previous and next page of a list; `go` gets the new offset. */
-export function pager(offset, limit, count, total, go) {
+export function pager(offset, limit, count, total, go, counted = total) {
   const last = offset + count;
   return html`<nav class="pager" aria-label="Pages of this list">
     <button type="button" ?disabled=${offset === 0} @click=${() => go(Math.max(0, offset - limit))}>← Previous</button>
-    <span>${count ? `${offset + 1}–${last}` : "0"} of ${total}</span>
+    <span>${count ? `${offset + 1}–${last}` : "0"} of ${counted}</span>
     <button type="button" ?disabled=${last >= total} @click=${() => go(offset + limit)}>Next →</button></nav>`;
 }
 

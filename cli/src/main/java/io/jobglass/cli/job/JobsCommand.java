@@ -78,8 +78,8 @@ public final class JobsCommand implements Callable<Integer> {
           out.print(listing.table(jobs.getJobs(), display));
           if (jobs.getTotal() > jobs.getJobs().size()) {
             out.printf(
-                "%d of %d jobs; more with --limit and --offset%n",
-                jobs.getJobs().size(), jobs.getTotal());
+                "%d of %s jobs; more with --limit and --offset%n",
+                jobs.getJobs().size(), Totals.of(jobs));
           }
         }
       }

@@ -2,6 +2,7 @@ package io.jobglass.cli.top;
 
 import io.jobglass.api.client.model.Job;
 import io.jobglass.api.client.model.JobList;
+import io.jobglass.cli.job.Totals;
 import io.jobglass.cli.output.Display;
 import io.jobglass.cli.output.Listing;
 import io.jobglass.cli.output.Text;
@@ -34,9 +35,9 @@ final class TopScreen {
     String header =
         String.format(
             Locale.ROOT,
-            "%s  %d running, %d CPUs%s  by %s%s",
+            "%s  %s running, %d CPUs%s  by %s%s",
             CLOCK.format(now.atZone(display.zone())),
-            running.getTotal(),
+            Totals.of(running),
             cpus,
             gpus == 0 ? "" : ", " + gpus + " GPUs",
             sort,

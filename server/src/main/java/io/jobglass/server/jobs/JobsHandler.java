@@ -117,7 +117,8 @@ public final class JobsHandler implements JobsApi {
                 q,
                 limit,
                 offset));
-    return ResponseEntity.ok(new JobList(json(page.jobs()), page.total(), limit, offset));
+    return ResponseEntity.ok(
+        new JobList(json(page.jobs()), page.total(), limit, offset).totalExact(page.exact()));
   }
 
   @Override
@@ -188,7 +189,8 @@ public final class JobsHandler implements JobsApi {
     if (tasks.jobs().isEmpty()) {
       throw ApiException.notFound("there is no array " + jobId + " with a task that has started");
     }
-    return ResponseEntity.ok(new JobList(json(tasks.jobs()), tasks.total(), limit, 0));
+    return ResponseEntity.ok(
+        new JobList(json(tasks.jobs()), tasks.total(), limit, 0).totalExact(tasks.exact()));
   }
 
   @Override

@@ -307,12 +307,12 @@ class JobSeriesTest {
 
     @Override
     public JobPage list(Viewer viewer, JobQuery query) {
-      return new JobPage(List.of(), 0);
+      return new JobPage(List.of(), 0, true);
     }
 
     @Override
     public JobPage tasks(Viewer viewer, JobReference array, int limit) {
-      return new JobPage(List.of(), 0);
+      return new JobPage(List.of(), 0, true);
     }
 
     @Override

@@ -141,13 +141,19 @@ final class PostgresJobStore implements JobStore, AutoCloseable {
                   query)
               .map((row, context) -> JobRow.job(row))
               .list();
+      long most = (long) query.offset() + JobPage.MAX_COUNTED;
       long total =
           jobs.size() < query.limit() && (query.offset() == 0 || !jobs.isEmpty())
               ? query.offset() + (long) jobs.size()
-              : bind(handle.createQuery("select count(*) from (" + matching + ") m"), viewer, query)
+              : bind(
+                      handle.createQuery(
+                          "select count(*) from (" + matching + " limit :most) counted"),
+                      viewer,
+                      query)
+                  .bind("most", most + 1)
                   .mapTo(Long.class)
                   .one();
-      return new JobPage(jobs, total);
+      return new JobPage(jobs, Math.min(total, most), total <= most);
     });
   }
 
@@ -205,7 +211,7 @@ final class PostgresJobStore implements JobStore, AutoCloseable {
               .bind("array", id.externalId())
               .map((row, context) -> JobRow.job(row))
               .list();
-      return new JobPage(tasks.subList(0, Math.min(limit, tasks.size())), tasks.size());
+      return new JobPage(tasks.subList(0, Math.min(limit, tasks.size())), tasks.size(), true);
     });
   }
 

@@ -177,8 +177,11 @@ public final class InMemoryJobStore implements JobStore, AuditTrail {
             .map(job -> job.visible().getLast())
             .filter(job -> viewer.sees(job) && matches(query, job))
             .toList();
+    long counted = Math.min(matching.size(), (long) query.offset() + JobPage.MAX_COUNTED);
     return new JobPage(
-        matching.stream().skip(query.offset()).limit(query.limit()).toList(), matching.size());
+        matching.stream().skip(query.offset()).limit(query.limit()).toList(),
+        counted,
+        counted == matching.size());
   }
 
   private static boolean matches(JobQuery query, Job job) {
@@ -212,7 +215,7 @@ public final class InMemoryJobStore implements JobStore, AuditTrail {
                 Comparator.comparingLong(
                     job -> job.facts().integer(Fact.ARRAY_TASK_ID).orElse(Long.MAX_VALUE)))
             .toList();
-    return new JobPage(tasks.subList(0, Math.min(limit, tasks.size())), tasks.size());
+    return new JobPage(tasks.subList(0, Math.min(limit, tasks.size())), tasks.size(), true);
   }
 
   @Override

@@ -311,6 +311,22 @@ public abstract class JobStoreContract {
   }
 
   @Test
+  protected void listCountsAsFarAsItSays() {
+    List<JobEvent> starts = new ArrayList<>();
+    for (int i = 0; i <= JobPage.MAX_COUNTED; i++) {
+      starts.add(started(new JobId("alpha", "j" + i), "ada", "n1").build());
+    }
+    store().append(starts);
+
+    JobPage first = store().list(Viewer.EVERYTHING, page(2, 0));
+    assertThat(first.total()).isEqualTo(JobPage.MAX_COUNTED);
+    assertThat(first.exact()).isFalse();
+    JobPage second = store().list(Viewer.EVERYTHING, page(2, 2));
+    assertThat(second.total()).isEqualTo(starts.size());
+    assertThat(second.exact()).isTrue();
+  }
+
+  @Test
   protected void listIsNewestFirstAndPaged() {
     for (int i = 1; i <= 5; i++) {
       append(started(new JobId("alpha", "j" + i), "ada", "n1").at(i));

@@ -18,45 +18,21 @@ export function auditRows(entries, withJob) {
 
 /** Only what is opened is drawn: a job on a thousand nodes has thousands of changes. */
 function open(details, entry) {
-  render(details.open ? html`<div class="scroll" tabindex="0" role="region" aria-label=${`Change ${entry.sequence}`}><table><thead><tr><th>Field</th><th>Before</th><th>After</th></tr></thead><tbody>${fields(entry).map(change => html`
+  render(details.open ? html`<div class="scroll" tabindex="0" role="region" aria-label=${`Change ${entry.sequence}`}><table><thead><tr><th>Field</th><th>Before</th><th>After</th></tr></thead><tbody>${entry.changes.map(change => html`
       <tr><th scope="row">${change.field}</th><td><code>${short(change.before)}</code></td><td><code>${short(change.after)}</code></td></tr>`)}</tbody></table></div>
     <p class="muted small">Row ${entry.sequence}${entry.reason ? ` · ${entry.reason}` : ""} · hash <code>${entry.hash.slice(0, 16)}</code></p>` : nothing, details.querySelector(":scope > div"));
 }
 
 function summary(entry) {
-  const changed = fields(entry);
-  const state = changed.find(change => change.field === "state");
+  const state = entry.changes.find(change => change.field === "state");
   if (state) {
     return state.before ? `state ${plain(state.before)} → ${plain(state.after)}` : `state ${plain(state.after)}`;
   }
-  const names = changed.map(change => change.field);
+  const names = entry.changes.map(change => change.field.replace(/^facts\./, ""));
   return entry.event_key.startsWith("sampling-started") ? "sampling started"
     : entry.event_key.startsWith("sampling-stopped") || entry.event_key.startsWith("sampling-ended") ? "sampling ended"
     : names.length > 4 ? `${names.slice(0, 4).join(", ")} and ${names.length - 4} more` : names.join(", ") || entry.reason || "nothing changed";
 }
 
-/** "facts" holds many fields in one text: each that differs is its own row. */
-function fields(entry) {
-  return entry.changes.flatMap(change => {
-    if (change.field !== "facts") {
-      return [change];
-    }
-    const before = parsed(change.before);
-    const after = parsed(change.after);
-    return [...new Set([...Object.keys(before), ...Object.keys(after)])].sort()
-      .map(field => ({ field, before: text(before[field]), after: text(after[field]) }))
-      .filter(one => one.before !== one.after);
-  });
-}
-
-function parsed(json) {
-  try {
-    return JSON.parse(json ?? "{}");
-  } catch {
-    return {};
-  }
-}
-
-const text = value => value === undefined ? undefined : typeof value === "string" ? value : JSON.stringify(value);
 const plain = value => value?.replace(/^"|"$/g, "");
 const short = value => value === undefined ? "–" : value.length > LONGEST ? `${value.slice(0, LONGEST)} …` : value;

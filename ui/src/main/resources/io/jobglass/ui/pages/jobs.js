@@ -1,7 +1,7 @@
 // The list of jobs: filters in the address, one request a page, rows that hold still under the pointer.
 import { html, nothing, repeat } from "../library.js";
 import { get } from "../api.js";
-import { bytes, duration, percent, secondsSince, share, plural } from "../format.js";
+import { bytes, duration, percent, secondsSince, share, plural, totalOf } from "../format.js";
 import { badge, bar, failure, jobLink, liveSwitch, loading, measure, nodeLink, notice, pager, when } from "../parts.js";
 import { go, withQuery } from "../router.js";
 import { STATES, verdict } from "../words.js";
@@ -97,7 +97,7 @@ export function jobsPage({ query, show, root }) {
         <th scope="col">Memory <small>peak of limit</small></th><th scope="col">GPU <small>mean of allocated</small></th>
         <th scope="col">Nodes</th></tr></thead>
       <tbody>${repeat(list.jobs, key, row)}</tbody></table></div>
-      ${pager(offset, limit, list.jobs.length, list.total, to => { go(withQuery({ offset: to || "" })); scrollTo(0, 0); })}`;
+      ${pager(offset, limit, list.jobs.length, list.total, to => { go(withQuery({ offset: to || "" })); scrollTo(0, 0); }, totalOf(list))}`;
   }
 
   function none() {

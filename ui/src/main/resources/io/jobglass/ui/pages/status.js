@@ -1,7 +1,7 @@
 // How the service is: one sentence, then each number with what it should be.
 import { html, nothing } from "../library.js";
 import { get } from "../api.js";
-import { byName, duration, plural, secondsSince } from "../format.js";
+import { byName, duration, plural, secondsSince, totalOf } from "../format.js";
 import { failure, liveSwitch, loading, mark, nodeLink, whenAgo } from "../parts.js";
 import { poll } from "../poll.js";
 
@@ -22,7 +22,7 @@ export function statusPage({ show }) {
         get("/v1/jobs", { state: "running", limit: 1 }, signal),
         get("/v1/audit", { limit: 1 }, signal),
       ]);
-      shown = { health, nodes, totals: lists.map(list => list.total) };
+      shown = { health, nodes, lists };
       error = null;
       loadedAt = Date.now();
     } catch (failed) {
@@ -43,7 +43,7 @@ export function statusPage({ show }) {
   return () => poller.stop();
 }
 
-function content({ health, nodes, totals: [jobs, running, changes] }) {
+function content({ health, nodes, lists: [jobs, running, changes] }) {
   const silent = nodes.filter(node => node.state === "silent");
   const versions = [...Map.groupBy(nodes, node => node.agent_version ?? "not told")].sort(([a], [b]) => byName(a, b));
   const wrong = [
@@ -55,10 +55,10 @@ function content({ health, nodes, totals: [jobs, running, changes] }) {
     <p class=${wrong.length ? "notice warn" : "good"} role="status">${wrong.length ? html`<strong>${wrong.join(" ")}</strong>` : "✓ All well: the service is healthy and every agent reports."}</p>
     <dl class="facts-table">
       <div><dt>Service</dt><dd>${health.status}, version ${health.version ?? "not told"}</dd></div>
-      <div><dt>Jobs</dt><dd><a href="/jobs">${plural(jobs, "job")}</a> known, <a href="/jobs?state=running">${running} running</a></dd></div>
+      <div><dt>Jobs</dt><dd><a href="/jobs">${totalOf(jobs)} ${jobs.total === 1 ? "job" : "jobs"}</a> known, <a href="/jobs?state=running">${totalOf(running)} running</a></dd></div>
       <div><dt>Agents</dt><dd><a href="/nodes">${plural(nodes.length, "node")}</a> known, ${nodes.length - silent.length} reporting, ${silent.length} silent</dd></div>
       <div><dt>Agent versions</dt><dd>${versions.map(([version, some]) => `${version}: ${some.length}`).join(", ") || "none"}</dd></div>
-      <div><dt>Audit trail</dt><dd><a href="/audit">${plural(changes, "row")}</a></dd></div>
+      <div><dt>Audit trail</dt><dd><a href="/audit">${plural(changes.total, "row")}</a></dd></div>
       <div><dt>More figures</dt><dd><a href="/metrics" target="_blank">/metrics</a> has queues, database, refusals and exports, for Prometheus</dd></div>
     </dl>
     ${nodes.length ? agents(nodes) : nothing}`;

@@ -15,6 +15,8 @@ import { samplesAsCsv, save } from "./job-csv.js";
 
 const LIVE_SECONDS = 5;
 const CHANGED_SECONDS = 1;
+const NODES_A_SECOND = 20;
+const MOST_WAIT_SECONDS = 15;
 // What is drawn from everything that was measured need not be as new as the charts.
 const DIAGNOSIS_SECONDS = 15;
 const MOST_AUDIT = 200;
@@ -81,8 +83,11 @@ export function jobPage({ parameters, query, show, title }) {
     load,
     view,
     told: changes => {
-      recorded ||= changes.some(change => change.recorded);
-      return CHANGED_SECONDS;
+      const now = changes.some(change => change.recorded);
+      recorded ||= now;
+      // Each of many nodes reports for itself, and an answer holds them all.
+      const wait = (shown.job?.node_usage?.length ?? 0) / NODES_A_SECOND;
+      return now ? CHANGED_SECONDS : Math.min(MOST_WAIT_SECONDS, Math.max(CHANGED_SECONDS, wait));
     },
   });
 

@@ -43,10 +43,12 @@ export function jobPage({ parameters, query, show, title }) {
   const ask = (rest, more, signal) => get(jobPath(cluster, id, rest), { attempt, ...more }, signal);
 
   async function load(signal) {
+    const whole = recorded;
+    // What is told from here on is for the next time.
+    recorded = false;
     try {
+      const wanted = whole || Date.now() - diagnosedAt > DIAGNOSIS_SECONDS * 1000;
       // The job says which stretch its samples have; the rest need not wait for that.
-      const wanted = recorded || Date.now() - diagnosedAt > DIAGNOSIS_SECONDS * 1000;
-      const whole = recorded || !shown.audit;
       const job = ask("", {}, signal);
       const [fresh, diagnosis, attempts, audit] = await Promise.all([
         job,
@@ -58,10 +60,10 @@ export function jobPage({ parameters, query, show, title }) {
       shown.tasks = whole ? await tasks(fresh, signal) : shown.tasks;
       Object.assign(shown, { job: fresh, diagnosis, attempts, audit });
       diagnosedAt = wanted ? Date.now() : diagnosedAt;
-      recorded = false;
       error = null;
       loadedAt = Date.now();
     } catch (failed) {
+      recorded ||= whole;
       if (failed.name === "AbortError") {
         throw failed;
       }

@@ -107,7 +107,7 @@ class Browser:
         while time.monotonic() < end:
             if self.evaluate(f"!!({expression})"):
                 return
-            time.sleep(0.1)
+            time.sleep(0.02)
         raise TimeoutError(f"never true: {expression}\n{self.evaluate('document.body.innerText')[:600]}\n{self.console}")
 
     def block(self, *patterns):

@@ -13,12 +13,14 @@ TRIES = 3
 
 
 def all_of_them(browser, url, api, check):
+    """The pages of the wide job and of the nodes it made, to be looked at like the others."""
     browser.view(1280, 800, "light")
     follow_jobs(browser, url, api, check)
     follow_one_job(browser, url, api, check)
     zoom(browser, url, api, check)
     scroll(browser, url, api, check)
-    wide_job(browser, url, api, check)
+    path = wide_job(browser, url, api, check)
+    return [("job-wide", path, "document.querySelectorAll('.heat .cell').length"), ("nodes-many", "/nodes", f"document.querySelectorAll('.cell').length >= {made_up.MANY_NODES}")]
 
 
 def soon(browser, expression, seconds=SOON_SECONDS):
@@ -129,3 +131,4 @@ def wide_job(browser, url, api, check):
     first = browser.evaluate("document.querySelector('section[aria-labelledby=nodes-title] tbody th').innerText")
     browser.evaluate("[...document.querySelectorAll('section[aria-labelledby=nodes-title] .pager button')].at(-1).click()")
     check("1,000 nodes: the table turns its page", soon(browser, f"document.querySelector('section[aria-labelledby=nodes-title] tbody th').innerText !== '{first}'"))
+    return f"/jobs/default/{name}"

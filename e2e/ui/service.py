@@ -44,9 +44,12 @@ def wait(url, process):
 
 
 def job_of(api, wanted):
-    """The address of the page of the newest job that is as wanted."""
-    for offset in range(0, 4000, 1000):
-        for job in get(f"{api}/v1/jobs?limit=1000&offset={offset}")["jobs"]:
-            if wanted(job):
-                return f"/jobs/{job['cluster']}/{quoted(job['id'])}"
-    return None
+    """The address of the page of the newest job that is as wanted; the history of a new service takes a moment to come."""
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end:
+        for offset in range(0, 4000, 1000):
+            for job in get(f"{api}/v1/jobs?limit=1000&offset={offset}")["jobs"]:
+                if wanted(job):
+                    return f"/jobs/{job['cluster']}/{quoted(job['id'])}"
+        time.sleep(0.3)
+    raise SystemExit("the simulated cluster has no job that the checks want")

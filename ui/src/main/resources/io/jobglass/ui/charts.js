@@ -1,16 +1,10 @@
 // Charts that share one time axis, one cursor and one readout. uPlot draws; we give it keyboard and words.
 import { UPlot, html, nothing, render } from "./library.js";
-import { clock, day, duration } from "./format.js";
+import { clock, duration } from "./format.js";
+import { HEIGHT, SERIES, colour, optionsOf, tableOf } from "./plot.js";
 
-const HEIGHT = 150;
-const GUTTER = 62;
-const RIGHT = 12;
 const SPEAK_AFTER_MILLIS = 150;
-const SERIES = 6;
-const DASHES = [[], [6, 3], [2, 3]];
 const FEWEST_PIXELS = 6;
-
-const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 export class Charts {
   /**
@@ -23,7 +17,6 @@ export class Charts {
     this.zoomed = zoomed;
     this.plots = [];
     this.waiting = [];
-    this.marks = [];
     this.spoken = Object.assign(document.createElement("p"), { className: "hidden" });
     this.spoken.setAttribute("aria-live", "polite");
     this.resized = new ResizeObserver(() => this.plots.forEach(({ plot }) => plot.setSize({ width: this.width(), height: HEIGHT })));
@@ -42,11 +35,10 @@ export class Charts {
       return;
     }
     this.data = data;
-    this.marks = data.marks;
-    const shape = JSON.stringify(data.charts.map(chart => [chart.title, chart.lines.map(line => line.label), !!chart.limit]));
+    const shape = JSON.stringify(data.charts.map(chart => [chart.title, chart.lines.map(line => line.label), chart.limit?.label]));
     const theme = colour("--page");
     if (shape === this.shape && theme === this.theme) {
-      this.plots.forEach(one => one.plot.setData(table(data, this.chart(one))));
+      this.plots.forEach(one => one.plot.setData(tableOf(data, this.chart(one))));
     } else {
       this.shape = shape;
       this.theme = theme;
@@ -56,12 +48,12 @@ export class Charts {
       this.waiting = data.charts.map((chart, i) => this.frame(chart, i));
       const inSight = this.waiting.filter(({ surface }) => surface.getBoundingClientRect().top < innerHeight).length;
       this.waiting.splice(0, Math.max(1, inSight)).forEach(one => this.plot(one));
+      afterPaint(() => {
+        performance.mark("jobglass:charts-painted");
+        this.plotWaiting(this.waiting);
+      });
     }
     this.show(this.chosen ? this.cursorIndex : data.rows.at(-1)?.at ?? data.x.length - 1);
-    afterPaint(() => {
-      performance.mark("jobglass:charts-painted");
-      this.plotWaiting(this.waiting);
-    });
   }
 
   /** Draws those out of sight, each in a task of its own, unless other charts have come since. */
@@ -102,99 +94,23 @@ export class Charts {
 
   plot(one) {
     const chart = this.chart(one);
-    one.plot = new UPlot(this.options(chart), table(this.data, chart), one.surface);
+    one.plot = new UPlot(optionsOf(chart, this.around()), tableOf(this.data, chart), one.surface);
     this.plots.push(one);
   }
 
-  options(chart) {
-    const axis = { stroke: () => colour("--muted"), grid: { stroke: () => colour("--grid"), width: 1 }, ticks: { stroke: () => colour("--grid"), width: 1, size: 4 }, font: "11px system-ui, sans-serif" };
+  around() {
     return {
       width: this.width(),
-      height: HEIGHT,
-      padding: [8, RIGHT, 0, 0],
-      legend: { show: false },
-      cursor: { sync: { key: "jobglass", scales: ["x", null] }, points: { size: 6 }, drag: { x: true, y: false, setScale: false } },
-      scales: { x: { time: true }, y: { range: (_, __, max) => [0, (Math.max(chart.top?.() ?? 0, max || 0) || 1) * 1.05] } },
-      axes: [
-        { ...axis, size: 28, space: 70, values: (_, ticks) => ticks.map((tick, i) => this.tick(tick, ticks, i)) },
-        { ...axis, size: GUTTER, values: (_, ticks) => ticks.map(tick => chart.format(tick, true)), ...(chart.steps ? { incrs: chart.steps } : {}) },
-      ],
-      series: [
-        {},
-        ...chart.lines.map((line, i) => ({
-          label: line.label,
-          stroke: () => colour(`--series-${i % SERIES}`),
-          width: 1.5,
-          dash: DASHES[Math.min(2, line.dash ?? Math.floor(i / SERIES))],
-          spanGaps: false,
-          points: { show: true, size: 4, filter: alone },
-        })),
-        ...(chart.limit ? [{ label: chart.limit.label, stroke: () => colour("--limit"), width: 1.5, dash: [8, 4], points: { show: false } }] : []),
-      ],
-      hooks: {
-        drawClear: [plot => this.hatch(plot)],
-        draw: [plot => this.drawMarks(plot)],
-        setSelect: [plot => this.select(plot)],
-        setCursor: [plot => { 
-          // Off the chart the readout follows the newest sample again.
-          this.chosen = plot.cursor.idx !== null;
-          if (this.chosen && plot.cursor.idx !== this.cursorIndex) {
-            this.show(plot.cursor.idx);
-          }
-         }],
+      data: () => this.data,
+      select: plot => this.select(plot),
+      moved: index => {
+        // Off the chart the readout follows the newest sample again.
+        this.chosen = index !== null;
+        if (this.chosen && index !== this.cursorIndex) {
+          this.show(index);
+        }
       },
     };
-  }
-
-  tick(tick, ticks, i) {
-    const at = new Date(tick * 1000);
-    const previous = i > 0 ? new Date(ticks[i - 1] * 1000) : null;
-    const text = (ticks[1] ?? tick) - (ticks[0] ?? tick) < 60 ? clock(at) : clock(at).slice(0, 5);
-    return previous && previous.getDate() !== at.getDate() ? day(at).slice(5) : text;
-  }
-
-  /** Where nothing was measured, stripes: not a zero, not a line. */
-  hatch(plot) {
-    const { ctx, bbox } = plot;
-    ctx.save();
-    ctx.strokeStyle = colour("--hatch");
-    ctx.lineWidth = 1;
-    for (const [from, to] of this.data.gaps) {
-      const left = Math.max(bbox.left, plot.valToPos(from, "x", true));
-      const right = Math.min(bbox.left + bbox.width, plot.valToPos(to, "x", true));
-      if (right <= left) {
-        continue;
-      }
-      ctx.save();
-      ctx.beginPath();
-      ctx.rect(left, bbox.top, right - left, bbox.height);
-      ctx.clip();
-      ctx.beginPath();
-      for (let at = left - bbox.height; at < right; at += 8) {
-        ctx.moveTo(at, bbox.top + bbox.height);
-        ctx.lineTo(at + bbox.height, bbox.top);
-      }
-      ctx.stroke();
-      ctx.restore();
-    }
-    ctx.restore();
-  }
-
-  drawMarks(plot) {
-    const { ctx, bbox } = plot;
-    ctx.save();
-    ctx.strokeStyle = colour("--failed");
-    ctx.setLineDash([3, 3]);
-    for (const { at } of this.marks.filter(mark => mark.bad)) {
-      const x = plot.valToPos(at, "x", true);
-      if (x >= bbox.left && x <= bbox.left + bbox.width) {
-        ctx.beginPath();
-        ctx.moveTo(x, bbox.top);
-        ctx.lineTo(x, bbox.top + bbox.height);
-        ctx.stroke();
-      }
-    }
-    ctx.restore();
   }
 
   /** Dragged over. All charts of one cursor are told of it within one event; the first answers. */
@@ -273,12 +189,6 @@ export class Charts {
   }
 }
 
-/** A value between two gaps is no line, but must be seen. */
-function alone(plot, series) {
-  const values = plot.data[series];
-  return values.flatMap((value, i) => value !== null && (values[i - 1] ?? null) === null && (values[i + 1] ?? null) === null ? [i] : []);
-}
-
 /** Once what was drawn can be seen: a task after the frame. */
 function afterPaint(then) {
   requestAnimationFrame(() => {
@@ -286,10 +196,6 @@ function afterPaint(then) {
     channel.port1.onmessage = then;
     channel.port2.postMessage(null);
   });
-}
-
-function table(data, chart) {
-  return [data.x, ...chart.lines.map(line => line.values), ...(chart.limit ? [chart.limit.values] : [])];
 }
 
 function values(chart, index) {

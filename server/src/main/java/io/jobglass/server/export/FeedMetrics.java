@@ -16,7 +16,7 @@ public final class FeedMetrics {
     CounterWithCallback.builder()
         .name("jobglass_stream_missed_total")
         .help("How often changes were dropped for a stream that was read too slowly.")
-        .callback(callback -> callback.call(feed.missed()))
+        .callback(callback -> callback.call((double) feed.missed()))
         .register(registry);
   }
 }

@@ -1,6 +1,6 @@
 // Rows of the audit trail, for its own page and a job's.
 import { html, nothing, render } from "../library.js";
-import { jobLink, notice, when } from "../parts.js";
+import { notice, when } from "../parts.js";
 
 const LONGEST = 200;
 

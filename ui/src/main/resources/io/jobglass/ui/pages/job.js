@@ -15,6 +15,8 @@ import { samplesAsCsv, save } from "./job-csv.js";
 
 const LIVE_SECONDS = 5;
 const CHANGED_SECONDS = 1;
+const NODES_A_SECOND = 20;
+const MOST_WAIT_SECONDS = 15;
 // What is drawn from everything that was measured need not be as new as the charts.
 const DIAGNOSIS_SECONDS = 15;
 const MOST_AUDIT = 200;
@@ -41,10 +43,12 @@ export function jobPage({ parameters, query, show, title }) {
   const ask = (rest, more, signal) => get(jobPath(cluster, id, rest), { attempt, ...more }, signal);
 
   async function load(signal) {
+    const whole = recorded;
+    // What is told from here on is for the next time.
+    recorded = false;
     try {
+      const wanted = whole || Date.now() - diagnosedAt > DIAGNOSIS_SECONDS * 1000;
       // The job says which stretch its samples have; the rest need not wait for that.
-      const wanted = recorded || Date.now() - diagnosedAt > DIAGNOSIS_SECONDS * 1000;
-      const whole = recorded || !shown.audit;
       const job = ask("", {}, signal);
       const [fresh, diagnosis, attempts, audit] = await Promise.all([
         job,
@@ -56,10 +60,10 @@ export function jobPage({ parameters, query, show, title }) {
       shown.tasks = whole ? await tasks(fresh, signal) : shown.tasks;
       Object.assign(shown, { job: fresh, diagnosis, attempts, audit });
       diagnosedAt = wanted ? Date.now() : diagnosedAt;
-      recorded = false;
       error = null;
       loadedAt = Date.now();
     } catch (failed) {
+      recorded ||= whole;
       if (failed.name === "AbortError") {
         throw failed;
       }
@@ -81,8 +85,11 @@ export function jobPage({ parameters, query, show, title }) {
     load,
     view,
     told: changes => {
-      recorded ||= changes.some(change => change.recorded);
-      return CHANGED_SECONDS;
+      const now = changes.some(change => change.recorded);
+      recorded ||= now;
+      // Each of many nodes reports for itself, and an answer holds them all.
+      const wait = (shown.job?.node_usage?.length ?? 0) / NODES_A_SECOND;
+      return now ? CHANGED_SECONDS : Math.min(MOST_WAIT_SECONDS, Math.max(CHANGED_SECONDS, wait));
     },
   });
 

@@ -25,6 +25,9 @@ public final class AgentFootprint {
   private static final double TICKS_PER_SECOND = 100;
   private static final int STRACE_SECONDS = 10;
 
+  /** Of the agent's JVM; the benchmarks run in the repository's root. */
+  private static final Path OPTIONS = Path.of("agent/src/main/scripts/jvm.options");
+
   private AgentFootprint() {}
 
   public static void main(String[] args) throws Exception {
@@ -120,15 +123,7 @@ public final class AgentFootprint {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-Xms8m",
-                "-Xmn3m",
-                "-Xmx32m",
-                "-Xss256k",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-XX:TrimNativeHeapInterval=5000",
-                "-XX:+ExitOnOutOfMemoryError",
-                "--enable-native-access=ALL-UNNAMED",
+                "@" + OPTIONS,
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName(),

@@ -31,18 +31,31 @@ public final class AgentFootprint {
   private AgentFootprint() {}
 
   public static void main(String[] args) throws Exception {
-    int settle = args.length > 0 ? Integer.parseInt(args[0]) : 35;
-    int measure = args.length > 1 ? Integer.parseInt(args[1]) : 30;
+    int settle = args.length > 0 ? Integer.parseInt(args[0]) : 30;
+    int measure = args.length > 1 ? Integer.parseInt(args[1]) : 20;
+    List<Cost> costs = new ArrayList<>();
     for (int jobs : JOBS) {
       Cost cost = measure(jobs, settle, measure, root -> List.of());
+      costs.add(cost);
       String name = "agent with " + jobs + (jobs == 1 ? " job, " : " jobs, ");
       row(name + "processor", cost.percent(), "%");
-      row(name + "processor for a job", cost.percent() * 10_000 / jobs, "us/s");
       row(name + "resident", cost.residentMebibytes(), "MiB");
       row(name + "proportional", cost.proportionalMebibytes(), "MiB");
-      row(name + "system calls for a job", cost.systemCalls() / jobs, "1/s");
+      row(name + "system calls", cost.systemCalls(), "1/s");
       row(name + "start", cost.startMillis(), "ms");
     }
+    // A job is sampled once a second.
+    double more = JOBS.getLast() - JOBS.getFirst();
+    Cost least = costs.getFirst();
+    Cost most = costs.getLast();
+    row(
+        "agent, a sample of one more job, processor time",
+        (most.percent() - least.percent()) * 10_000 / more,
+        "us");
+    row(
+        "agent, a sample of one more job, system calls",
+        (most.systemCalls() - least.systemCalls()) / more,
+        "");
   }
 
   private static void row(String what, double value, String unit) {

@@ -9,7 +9,6 @@ import io.jobglass.agent.push.ReportLane;
 import io.jobglass.agent.spool.ReportSpool;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The agent's own health as metrics. */
 final class AgentMetrics {
@@ -20,37 +19,27 @@ final class AgentMetrics {
   private final SamplerStats stats;
   private final SelfLimit selfLimit;
   private final OwnUsage own;
+  private final Watchdog watchdog;
   private final ReportSpool spool;
-  private final @Nullable ReportLane reports;
-  private final @Nullable HookLane hooks;
-  private final @Nullable JobcompServer jobcomp;
-  private final @Nullable AccountingSweep accounting;
+  private final Sending sending;
 
-  /**
-   * @param reports null without a server, as is {@code hooks}
-   * @param jobcomp null where none is set, as is {@code accounting}
-   */
   AgentMetrics(
       String version,
       Sampler sampler,
       SamplerStats stats,
       SelfLimit selfLimit,
       OwnUsage own,
+      Watchdog watchdog,
       ReportSpool spool,
-      @Nullable ReportLane reports,
-      @Nullable HookLane hooks,
-      @Nullable JobcompServer jobcomp,
-      @Nullable AccountingSweep accounting) {
+      Sending sending) {
     this.version = version;
     this.sampler = sampler;
     this.stats = stats;
     this.selfLimit = selfLimit;
     this.own = own;
+    this.watchdog = watchdog;
     this.spool = spool;
-    this.reports = reports;
-    this.hooks = hooks;
-    this.jobcomp = jobcomp;
-    this.accounting = accounting;
+    this.sending = sending;
   }
 
   void write(MetricsText out) {
@@ -69,18 +58,22 @@ final class AgentMetrics {
         .sample(selfLimit.pausedSeconds());
     writeSampler(out);
     writeSpool(out);
+    ReportLane reports = sending.reports();
     if (reports != null) {
       out.counter("jobglass_agent_reports_sent_total", "Reports that the server has taken.")
           .sample(reports.sent());
       out.counter("jobglass_agent_report_requests_failed_total", "Report requests that failed.")
           .sample(reports.failed());
     }
+    HookLane hooks = sending.hooks();
     if (hooks != null) {
       writeHooks(hooks, out);
     }
+    JobcompServer jobcomp = sending.jobcomp();
     if (jobcomp != null) {
       writeJobcomp(jobcomp, out);
     }
+    AccountingSweep accounting = sending.accounting();
     if (accounting != null) {
       writeAccounting(accounting.stats(), out);
     }
@@ -105,12 +98,8 @@ final class AgentMetrics {
     out.counter("jobglass_agent_collector_failures_total", "Readings that failed.");
     collectors.forEach(
         collector -> out.sample(collector.failures(), "collector", collector.name()));
-    out.gauge("jobglass_agent_collector_hanging", "Whether a reading does not come back.");
-    collectors.forEach(collector ->
-        out.sample(
-            collector.readingSeconds() >= Watchdog.HANGING_SECONDS ? 1 : 0,
-            "collector",
-            collector.name()));
+    out.gauge("jobglass_agent_hanging_files", "Files left out because their readers hang.")
+        .sample(watchdog.hanging());
     out.counter("jobglass_agent_collector_seconds_total", "Time spent reading.");
     collectors.forEach(collector -> out.sample(collector.seconds(), "collector", collector.name()));
   }

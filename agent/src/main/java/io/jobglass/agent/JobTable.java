@@ -72,18 +72,23 @@ final class JobTable implements Closeable {
   /** Takes in the jobs that have come and ends those that have gone. */
   void find(long now) {
     for (JobFinder finder : finders) {
+      Set<String> known = keysByFinder.computeIfAbsent(finder, any -> new HashSet<>());
       Set<String> present = new HashSet<>();
       try {
-        finder.find(found -> present.add(found(found, now)));
+        finder.find(found -> {
+          // Before it is read: should the look not get to its end, the next must know of it.
+          known.add(found.key());
+          present.add(found(found, now));
+        });
       } catch (IOException e) {
         stats.findFailed();
         LOG.debug("jobs not found: kind={} error={}", finder.name(), e.toString());
         continue;
       }
-      Set<String> before = keysByFinder.put(finder, present);
-      if (before != null) {
-        before.removeAll(present);
-        for (String key : before) {
+      for (Iterator<String> keys = known.iterator(); keys.hasNext(); ) {
+        String key = keys.next();
+        if (!present.contains(key)) {
+          keys.remove();
           leftBehind.remove(key);
           TrackedJob job = jobs.remove(key);
           if (job != null) {

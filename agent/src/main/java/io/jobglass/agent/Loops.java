@@ -1,5 +1,7 @@
 package io.jobglass.agent;
 
+import io.jobglass.agent.collector.AbandonedReadException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -25,8 +27,9 @@ final class Loops {
             .name(name)
             .daemon()
             .unstarted(() -> {
-              while (!stopping) {
-                runStep(name, step);
+              boolean goOn = true;
+              while (goOn && !stopping) {
+                goOn = runStep(name, step);
               }
             });
     threads.add(thread);
@@ -38,10 +41,28 @@ final class Loops {
     stopping = true;
   }
 
-  /** A step that fails is told and tried again: the other threads must not suffer. */
-  private void runStep(String name, Step step) {
+  /** A step on a thread of its own, which is not waited for any longer than this. */
+  void last(String name, Runnable step, Duration patience) {
+    Thread thread = Thread.ofPlatform().name(name).daemon().start(step);
+    try {
+      if (!thread.join(patience)) {
+        LOG.warn("not done at the end: step={}", name);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * A step that fails is told and tried again: the other threads must not suffer. False when
+   * another thread has taken over.
+   */
+  private boolean runStep(String name, Step step) {
     try {
       step.runOnce();
+    } catch (AbandonedReadException e) {
+      LOG.debug("thread ends: thread={} reason={}", name, e.getMessage());
+      return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       stopping = true;
@@ -54,5 +75,6 @@ final class Loops {
         stopping = true;
       }
     }
+    return true;
   }
 }

@@ -1,5 +1,6 @@
 package io.jobglass.agent;
 
+import io.jobglass.agent.collector.KernelText;
 import io.jobglass.agent.collector.TaskLane;
 import io.jobglass.agent.hooks.HookFacts;
 import java.io.IOException;
@@ -79,12 +80,13 @@ public final class Main {
     SamplerStats stats = new SamplerStats();
     SelfLimit noLimit = new SelfLimit(() -> 0, System::nanoTime, settings.cpuLimitPercent());
     Sampler sampler =
-        App.sampler(
+        SamplerWiring.sampler(
             settings,
+            new KernelText(),
             HookFacts.inMemory(),
             window -> true,
             NodeGpus.none(),
-            new TaskLane(settings.procRoot(), () -> 1),
+            new TaskLane(settings.procRoot(), new KernelText(), () -> 1),
             noLimit,
             stats,
             clock,

@@ -23,10 +23,8 @@ import org.jspecify.annotations.Nullable;
  * belongs to the one thread that calls {@link #runOnce}; {@link #snapshot} may be called by any.
  */
 final class Sampler {
-  private static final long SECOND = 1_000_000_000L;
-  private static final long YOUNG_PERIOD = SECOND / 5;
   private static final long LOCK_SECONDS = 2;
-  private static final long SHORTEST_EVENT_GAP = SECOND / 10;
+  private static final long SHORTEST_EVENT_GAP = 100_000_000L;
 
   /** What a reader outside may see. */
   record Snapshot(NodeTotals totals, List<JobUsage> jobs) {}
@@ -39,18 +37,15 @@ final class Sampler {
   private final SamplerStats stats;
   private final InstantSource clock;
   private final LongSupplier nanoTime;
-  private final long detailNanos;
+  private final Timetable timetable;
 
-  private final ReentrantLock lock = new ReentrantLock();
   private final JobTable jobs;
   private final Windows windows;
-  private long nextFrequent;
-  private long nextYoung;
-  private long nextDetail;
   private boolean rescan = true;
   private int youngJobs;
   private boolean stopped;
   private long pause;
+  private volatile ReentrantLock lock = new ReentrantLock();
   private volatile Snapshot latest = new Snapshot(NodeTotals.NONE, List.of());
 
   Sampler(
@@ -77,13 +72,10 @@ final class Sampler {
     this.stats = stats;
     this.clock = clock;
     this.nanoTime = nanoTime;
-    this.detailNanos = (long) (detailSeconds * SECOND);
     long now = nanoTime.getAsLong();
+    this.timetable = new Timetable(detailSeconds, now);
     this.windows = new Windows(node, facts, users, reports, gpus, stats, clock, windowSeconds, now);
     this.jobs = new JobTable(sources, finders, watches, stats, clock, windows::ended);
-    this.nextFrequent = now;
-    this.nextYoung = now;
-    this.nextDetail = now;
   }
 
   /** The server asks for another length of window. */
@@ -107,7 +99,8 @@ final class Sampler {
     List<Change> changes = new ArrayList<>();
     watches.await(
         wait, (directory, name, created) -> changes.add(new Change(directory, name, created)));
-    lock.lock();
+    ReentrantLock held = lock;
+    held.lock();
     try {
       if (stopped) {
         return;
@@ -118,15 +111,20 @@ final class Sampler {
       tick(now);
       pause = selfLimit.spend(own.nanos() - start);
     } finally {
-      lock.unlock();
+      held.unlock();
     }
+  }
+
+  /** The thread that ran this is left behind in a reading, with its lock; another one follows. */
+  void takeOver() {
+    own.startAnew();
+    lock = new ReentrantLock();
   }
 
   private record Change(Path directory, @Nullable String name, boolean created) {}
 
   private long nextDue() {
-    long due = Math.min(nextFrequent, windows.due());
-    return youngJobs > 0 ? Math.min(due, nextYoung) : due;
+    return Math.min(timetable.next(youngJobs > 0), windows.due());
   }
 
   private void react(Change change, long now) {
@@ -151,21 +149,8 @@ final class Sampler {
   }
 
   private void tick(long now) {
-    boolean frequent = now - nextFrequent >= 0;
-    boolean detail = now - nextDetail >= 0;
-    boolean young = now - nextYoung >= 0;
-    double stretch = selfLimit.stretch();
-    if (frequent) {
-      nextFrequent = nextOnGrid(now, (long) (SECOND * stretch));
-      rescan = true;
-    }
-    if (young) {
-      nextYoung = nextOnGrid(now, (long) (YOUNG_PERIOD * stretch));
-    }
-    if (detail) {
-      nextDetail = nextOnGrid(now, (long) (detailNanos * stretch));
-    }
-    if (rescan) {
+    Timetable.Due due = timetable.take(now, selfLimit.stretch());
+    if (rescan || due.frequent()) {
       rescan = false;
       jobs.find(now);
     }
@@ -174,8 +159,8 @@ final class Sampler {
     for (TrackedJob job : jobs.all()) {
       boolean isYoung = job.young(now);
       youngJobs += isYoung ? 1 : 0;
-      if (frequent || (isYoung && young)) {
-        job.read(detail || isYoung, instant, now);
+      if (due.frequent() || (isYoung && due.young())) {
+        job.read(due.detail() || isYoung, instant, now);
       }
       if (job.stepsToWatch()) {
         jobs.watchSteps(job);
@@ -192,13 +177,10 @@ final class Sampler {
     }
   }
 
-  private static long nextOnGrid(long now, long period) {
-    return Math.floorDiv(now, period) * period + period;
-  }
-
   /** Looks for jobs and reads them all, for a caller that runs no loop. */
   Snapshot lookOnce() {
-    lock.lock();
+    ReentrantLock held = lock;
+    held.lock();
     try {
       long now = nanoTime.getAsLong();
       jobs.find(now);
@@ -206,19 +188,20 @@ final class Sampler {
       windows.readTotals(now);
       return look();
     } finally {
-      lock.unlock();
+      held.unlock();
     }
   }
 
   /** The jobs as they were last read; those of the last call while a reading does not come back. */
   Snapshot snapshot() {
-    if (!tryLock()) {
+    ReentrantLock held = lock;
+    if (!tryLock(held)) {
       return latest;
     }
     try {
       return look();
     } finally {
-      lock.unlock();
+      held.unlock();
     }
   }
 
@@ -227,7 +210,7 @@ final class Sampler {
     return latest;
   }
 
-  private boolean tryLock() {
+  private static boolean tryLock(ReentrantLock lock) {
     try {
       return lock.tryLock(LOCK_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
@@ -238,7 +221,8 @@ final class Sampler {
 
   /** Closes the last window and lets go of everything; of nothing while a reading hangs. */
   void stop() {
-    if (!tryLock()) {
+    ReentrantLock held = lock;
+    if (!tryLock(held)) {
       return;
     }
     try {
@@ -248,7 +232,7 @@ final class Sampler {
       node.close();
       watches.close();
     } finally {
-      lock.unlock();
+      held.unlock();
     }
   }
 }

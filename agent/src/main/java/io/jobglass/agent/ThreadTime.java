@@ -16,6 +16,11 @@ final class ThreadTime {
     this.text = text;
   }
 
+  /** From now on it is about the thread that asks next. */
+  void startAnew() {
+    file.close();
+  }
+
   /** Nanoseconds; where the kernel does not count them, time that passed. */
   long nanos() {
     long nanos = file.read(text) == KernelFile.Outcome.READ ? text.number() : -1;

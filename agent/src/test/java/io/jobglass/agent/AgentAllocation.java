@@ -1,5 +1,6 @@
 package io.jobglass.agent;
 
+import io.jobglass.agent.collector.KernelText;
 import io.jobglass.agent.collector.TaskLane;
 import io.jobglass.agent.hooks.HookFacts;
 import java.lang.management.ManagementFactory;
@@ -60,40 +61,14 @@ public final class AgentAllocation {
     Trees.node(root);
     Trees.write(root.resolve("cgroup/cgroup.controllers"), "cpu memory\n");
     AgentFootprint.write(root, jobs, 1);
-    Settings settings =
-        new Settings(
-            null,
-            root.resolve("spool"),
-            root.resolve("runs"),
-            root.resolve("hooks"),
-            "n1",
-            null,
-            root.resolve("cgroup"),
-            root.resolve("proc"),
-            root.resolve("passwd"),
-            null,
-            3600,
-            5,
-            "127.0.0.1",
-            0,
-            0,
-            null,
-            new Settings.Gpus(
-                null,
-                root.resolve("sys"),
-                root.resolve("gres.conf"),
-                root.resolve("gpu.sock"),
-                null),
-            1 << 20,
-            100,
-            false,
-            Settings.Output.JSON);
-    return App.sampler(
+    Settings settings = Trees.settings(root, 3600, 0, 100);
+    return SamplerWiring.sampler(
         settings,
+        new KernelText(),
         HookFacts.inMemory(),
         window -> true,
         NodeGpus.none(),
-        new TaskLane(root.resolve("proc"), () -> 1),
+        new TaskLane(root.resolve("proc"), new KernelText(), () -> 1),
         new SelfLimit(() -> 0, nanos::get, 100),
         new SamplerStats(),
         () -> Instant.EPOCH.plusNanos(nanos.get()),

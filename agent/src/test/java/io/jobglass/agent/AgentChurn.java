@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * Lets many jobs come and go under one agent without a server, and holds what is left against what
- * it was: heap after a collection, descriptors, inotify watches. Not a test of {@code mvn verify};
- * {@code e2e/agent/run churn} runs it. Ends with status 1 when something grew.
+ * it was: heap after a collection, resident memory, descriptors, inotify watches. Not a test of
+ * {@code mvn verify}; {@code e2e/agent/run churn} runs it. Ends with status 1 when something grew.
  */
 public final class AgentChurn {
   private static final int ALIVE = 25;
@@ -66,29 +66,7 @@ public final class AgentChurn {
     Trees.node(root);
     Trees.write(root.resolve("cgroup/cgroup.controllers"), "cpu memory\n");
     Trees.write(root.resolve("cgroup/system.slice/slurmstepd.scope/cgroup.events"), "");
-    return new Settings(
-        null,
-        root.resolve("spool"),
-        root.resolve("runs"),
-        root.resolve("hooks"),
-        "n1",
-        null,
-        root.resolve("cgroup"),
-        root.resolve("proc"),
-        root.resolve("passwd"),
-        null,
-        5,
-        5,
-        "127.0.0.1",
-        port,
-        0,
-        null,
-        new Settings.Gpus(
-            null, root.resolve("sys"), root.resolve("gres.conf"), root.resolve("gpu.sock"), null),
-        4 * MEBIBYTE,
-        100,
-        false,
-        Settings.Output.JSON);
+    return Trees.settings(root, 5, port, 100);
   }
 
   private boolean run(int jobs, int perSecond) throws IOException {
@@ -119,6 +97,7 @@ public final class AgentChurn {
           first = now;
         } else {
           return now.heap() - first.heap() <= MAX_GROWTH
+              && now.resident() - first.resident() <= MAX_GROWTH
               && now.descriptors() <= start.descriptors()
               && now.watches() <= start.watches();
         }

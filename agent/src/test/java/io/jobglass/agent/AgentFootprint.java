@@ -25,21 +25,37 @@ public final class AgentFootprint {
   private static final double TICKS_PER_SECOND = 100;
   private static final int STRACE_SECONDS = 10;
 
+  /** Of the agent's JVM; the benchmarks run in the repository's root. */
+  private static final Path OPTIONS = Path.of("agent/src/main/scripts/jvm.options");
+
   private AgentFootprint() {}
 
   public static void main(String[] args) throws Exception {
-    int settle = args.length > 0 ? Integer.parseInt(args[0]) : 35;
-    int measure = args.length > 1 ? Integer.parseInt(args[1]) : 30;
+    int settle = args.length > 0 ? Integer.parseInt(args[0]) : 30;
+    int measure = args.length > 1 ? Integer.parseInt(args[1]) : 20;
+    List<Cost> costs = new ArrayList<>();
     for (int jobs : JOBS) {
       Cost cost = measure(jobs, settle, measure, root -> List.of());
+      costs.add(cost);
       String name = "agent with " + jobs + (jobs == 1 ? " job, " : " jobs, ");
       row(name + "processor", cost.percent(), "%");
-      row(name + "processor for a job", cost.percent() * 10_000 / jobs, "us/s");
       row(name + "resident", cost.residentMebibytes(), "MiB");
       row(name + "proportional", cost.proportionalMebibytes(), "MiB");
-      row(name + "system calls for a job", cost.systemCalls() / jobs, "1/s");
+      row(name + "system calls", cost.systemCalls(), "1/s");
       row(name + "start", cost.startMillis(), "ms");
     }
+    // A job is sampled once a second.
+    double more = JOBS.getLast() - JOBS.getFirst();
+    Cost least = costs.getFirst();
+    Cost most = costs.getLast();
+    row(
+        "agent, a sample of one more job, processor time",
+        (most.percent() - least.percent()) * 10_000 / more,
+        "us");
+    row(
+        "agent, a sample of one more job, system calls",
+        (most.systemCalls() - least.systemCalls()) / more,
+        "");
   }
 
   private static void row(String what, double value, String unit) {
@@ -120,15 +136,7 @@ public final class AgentFootprint {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-Xms8m",
-                "-Xmn3m",
-                "-Xmx32m",
-                "-Xss256k",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-XX:TrimNativeHeapInterval=5000",
-                "-XX:+ExitOnOutOfMemoryError",
-                "--enable-native-access=ALL-UNNAMED",
+                "@" + OPTIONS,
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName(),

@@ -3,6 +3,7 @@ package io.jobglass.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.jobglass.agent.collector.KernelText;
 import io.jobglass.agent.collector.TaskLane;
 import io.jobglass.agent.gpu.FakeNvml;
 import io.jobglass.agent.hooks.HookFacts;
@@ -75,12 +76,13 @@ class NodeGpusTest {
             Settings.Output.JSON);
     gpus = NodeGpus.of(settings, InstantSource.system());
     sampler =
-        App.sampler(
+        SamplerWiring.sampler(
             settings,
+            new KernelText(),
             facts,
             this::take,
             gpus,
-            new TaskLane(root.resolve("proc"), () -> 1),
+            new TaskLane(root.resolve("proc"), new KernelText(), () -> 1),
             new SelfLimit(() -> 0, nanos::get, 5),
             new SamplerStats(),
             InstantSource.system(),

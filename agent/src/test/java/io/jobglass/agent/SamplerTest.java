@@ -3,15 +3,13 @@ package io.jobglass.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.jobglass.agent.collector.KernelText;
 import io.jobglass.agent.collector.TaskLane;
 import io.jobglass.agent.hooks.HookFacts;
 import io.jobglass.core.usage.JobUsage;
 import io.jobglass.core.usage.NodeActivity;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,42 +46,16 @@ class SamplerTest {
     Trees.write(zone.resolve("name"), "package-0\n");
     Trees.write(zone.resolve("max_energy_range_uj"), "1000000000\n");
     Trees.write(zone.resolve("energy_uj"), "5\n");
-    Settings settings =
-        new Settings(
-            null,
-            root.resolve("spool"),
-            root.resolve("runs"),
-            root.resolve("hooks"),
-            "n1",
-            null,
-            root.resolve("cgroup"),
-            root.resolve("proc"),
-            root.resolve("passwd"),
-            null,
-            15,
-            5,
-            "127.0.0.1",
-            0,
-            0,
-            null,
-            new Settings.Gpus(
-                null,
-                root.resolve("sys"),
-                root.resolve("gres.conf"),
-                root.resolve("gpu.sock"),
-                null),
-            1 << 20,
-            5,
-            false,
-            Settings.Output.JSON);
+    Settings settings = Trees.settings(root, 15, 0, 5);
     SelfLimit limit = new SelfLimit(() -> 0, nanos::get, 5);
     sampler =
-        App.sampler(
+        SamplerWiring.sampler(
             settings,
+            new KernelText(),
             facts,
             this::take,
             NodeGpus.none(),
-            new TaskLane(root.resolve("proc"), () -> 1),
+            new TaskLane(root.resolve("proc"), new KernelText(), () -> 1),
             limit,
             stats,
             () -> START.plusNanos(nanos.get() - 1000 * SECOND),
@@ -208,33 +180,6 @@ class SamplerTest {
   }
 
   @Test
-  void readingThatHangsIsToldAndHoldsUpNoScrape() throws Exception {
-    job("job_1", 7, 1000, 0);
-    passSeconds(1);
-    sampler.snapshot();
-    job("job_2", 7, 1000, 0);
-    Path pipe = scope.resolve("job_2/memory.stat");
-    Files.delete(pipe);
-    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
-    Thread hanging = Thread.ofPlatform().daemon().start(() -> passSeconds(1));
-    Eventually.within(
-        LONG,
-        "the reading of the pipe hangs",
-        () ->
-            sampler.collectorStats().stream()
-                .anyMatch(
-                    stats -> stats.name().equals("memory.stat") && stats.readingSeconds() > 0.5));
-    assertThat(sampler.snapshot().jobs()).extracting(JobUsage::externalId).containsExactly("1");
-    // A writer lets the reader go on, which finds an ordinary file the next time.
-    FileChannel writer = FileChannel.open(pipe, StandardOpenOption.WRITE);
-    job("job_2x", 7, 1000, 0);
-    Files.move(scope.resolve("job_2x/memory.stat"), pipe, StandardCopyOption.REPLACE_EXISTING);
-    writer.close();
-    hanging.join();
-    assertThat(sampler.snapshot().jobs()).hasSize(2);
-  }
-
-  @Test
   void killForMemoryIsToldAtOnce() {
     job("job_1", 7, 1000, 0);
     passSeconds(1);
@@ -246,6 +191,30 @@ class SamplerTest {
     assertThat(toldLast().getFirst().memory().oomKills()).isEqualTo(1);
     passSeconds(1);
     assertThat(windows).as("not again").hasSize(1);
+  }
+
+  @Test
+  void jobThatCannotBeReadIsThereWithoutValuesAndHidesNoOther() {
+    job("job_1", 7_000_000, 1000, 0);
+    for (String file : List.of("cpu.stat", "memory.stat", "memory.current", "memory.events")) {
+      // Not even root reads a directory as a file.
+      Trees.write(scope.resolve("job_2/" + file + "/x"), "");
+    }
+    populated(scope.resolve("job_2"), 1);
+    passSeconds(1);
+    passSeconds(15);
+    assertThat(toldLast()).extracting(JobUsage::externalId).containsExactlyInAnyOrder("1", "2");
+    JobUsage broken =
+        toldLast().stream().filter(job -> job.externalId().equals("2")).findFirst().orElseThrow();
+    assertThat(broken.cpu().usageMicros()).isNull();
+    assertThat(broken.memory().currentBytes()).isNull();
+    assertThat(broken.memory().oomKills()).isNull();
+    assertThat(toldLast())
+        .extracting(job -> job.cpu().usageMicros())
+        .containsExactlyInAnyOrder(7_000_000L, null);
+    assertThat(sampler.collectorStats())
+        .filteredOn(stats -> stats.name().equals("cpu.stat"))
+        .allMatch(stats -> stats.failures() > 0 && stats.readings() > stats.failures());
   }
 
   @Test

@@ -93,6 +93,39 @@ public final class Trees {
     return proc;
   }
 
+  /**
+   * Settings of an agent without a server on a constructed node.
+   *
+   * @param seconds length of a window
+   * @param port of its metrics; 0 for none
+   * @param cpuLimit percent of a core
+   */
+  static Settings settings(Path root, double seconds, int port, double cpuLimit) {
+    return new Settings(
+        null,
+        root.resolve("spool"),
+        root.resolve("runs"),
+        root.resolve("hooks"),
+        "n1",
+        null,
+        root.resolve("cgroup"),
+        root.resolve("proc"),
+        root.resolve("passwd"),
+        null,
+        seconds,
+        5,
+        "127.0.0.1",
+        port,
+        0,
+        null,
+        new Settings.Gpus(
+            null, root.resolve("sys"), root.resolve("gres.conf"), root.resolve("gpu.sock"), null),
+        4 << 20,
+        cpuLimit,
+        false,
+        Settings.Output.JSON);
+  }
+
   public static void write(Path file, String content) {
     try {
       Files.createDirectories(file.getParent());

@@ -37,10 +37,10 @@ public final class Main {
             what -> Budget.atMost(10)),
         new ChildBenchmark(
             "agent",
-            "the agent's processor time and memory at 1 to 200 constructed jobs, after a minute",
+            "the agent's processor time, memory, system calls at 1 to 200 constructed jobs, after half a minute",
             List.of("agent/target/test-classes", "agent/target/agent/lib/*"),
             "io.jobglass.agent.AgentFootprint",
-            List.of("60", "30"),
+            List.of("30", "20"),
             Main::agentBudget));
   }
 

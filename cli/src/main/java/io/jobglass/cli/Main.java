@@ -10,6 +10,7 @@ import io.jobglass.cli.job.JobCommand;
 import io.jobglass.cli.job.JobsCommand;
 import io.jobglass.cli.job.WhyCommand;
 import io.jobglass.cli.mail.MailCommand;
+import io.jobglass.cli.node.NodeCommand;
 import io.jobglass.cli.node.NodesCommand;
 import io.jobglass.cli.output.Display;
 import io.jobglass.cli.program.AgentCommand;
@@ -62,6 +63,7 @@ public final class Main {
             .addSubcommand(new ReportCommand(display))
             .addSubcommand(audit)
             .addSubcommand(new NodesCommand(display))
+            .addSubcommand(new NodeCommand(display))
             .addSubcommand(new CheckCommand(display))
             .addSubcommand(new DemoCommand(display))
             .addSubcommand(passingOn(new ServeCommand()))

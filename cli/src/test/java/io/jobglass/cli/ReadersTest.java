@@ -36,6 +36,8 @@ class ReadersTest {
     server.file("/v1/audit/verification", "verification-alpha.json");
     server.file("/v1/audit/verification?cluster=beta", "verification-beta.json");
     server.file("/v1/nodes", "nodes.json");
+    server.file("/v1/nodes/n16", "node-n16.json");
+    server.file("/v1/nodes/n16/metrics", "node-metrics-n16.json");
   }
 
   @AfterEach
@@ -53,7 +55,8 @@ class ReadersTest {
             List.of("why", "4182"),
             List.of("audit", "4182"),
             List.of("audit", "verify"),
-            List.of("nodes"))) {
+            List.of("nodes"),
+            List.of("node", "n16"))) {
       List<String> words = new ArrayList<>(command);
       words.addAll(List.of("--output", form));
       Cli result = run(PLAIN, words);

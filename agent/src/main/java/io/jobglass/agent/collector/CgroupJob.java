@@ -55,7 +55,7 @@ public final class CgroupJob implements JobSource {
         continue;
       }
       CollectorStats own = stats.get(i);
-      long start = own.begin();
+      long start = System.nanoTime();
       KernelFile.Outcome outcome = file.read(text);
       List<Measure> measures = collector.measures();
       for (int measure = 0; measure < measures.size(); measure++) {
@@ -67,7 +67,7 @@ public final class CgroupJob implements JobSource {
       switch (outcome) {
         case READ -> own.record(true, System.nanoTime() - start);
         case FAILED -> own.record(false, System.nanoTime() - start);
-        case NOT_OFFERED, GONE -> own.none();
+        case NOT_OFFERED, GONE -> {}
       }
     }
     if (oomControls != null) {

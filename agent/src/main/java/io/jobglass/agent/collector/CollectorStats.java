@@ -8,29 +8,10 @@ public final class CollectorStats {
   private final AtomicLong readings = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
   private final AtomicLong nanos = new AtomicLong();
-  private final AtomicLong begun = new AtomicLong();
   private volatile boolean success = true;
 
   public CollectorStats(String name) {
     this.name = name;
-  }
-
-  /** A reading begins now. */
-  long begin() {
-    long now = System.nanoTime();
-    begun.lazySet(now);
-    return now;
-  }
-
-  /** The reading that was begun ended without one. */
-  void none() {
-    begun.lazySet(0);
-  }
-
-  /** For how long a reading has been under way; 0 when none is. */
-  public double readingSeconds() {
-    long since = begun.get();
-    return since == 0 ? 0 : (System.nanoTime() - since) / 1e9;
   }
 
   void record(boolean read, long tookNanos) {
@@ -40,7 +21,6 @@ public final class CollectorStats {
       failures.lazySet(failures.getPlain() + 1);
     }
     success = read;
-    begun.lazySet(0);
   }
 
   public String name() {

@@ -2,6 +2,7 @@ package io.jobglass.agent.collector;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -32,24 +33,52 @@ public final class KernelFile implements Closeable {
   private int readingsToSkip;
   private int readingsSkipped;
   private boolean refused;
+  private volatile boolean reading;
 
   public KernelFile(Path path) {
     this.path = path;
   }
 
+  /** Reads from the start of the file with one call, which kernel files answer whole. */
   public Outcome read(KernelText into) {
     return read(into, false);
   }
 
+  /** Reads from the start until the end of the file, for lists that come in several pieces. */
   public Outcome readWhole(KernelText into) {
     return read(into, true);
   }
 
+  /**
+   * @throws AbandonedReadException when the reading was given up meanwhile
+   */
   private Outcome read(KernelText into, boolean whole) {
+    ReadGuard guard = into.guard();
+    if (guard.abandoned(path)) {
+      return Outcome.FAILED;
+    }
     if (readingsToSkip > 0) {
       readingsToSkip--;
       return refused ? Outcome.FAILED : Outcome.NOT_OFFERED;
     }
+    ReadGuard.Turn turn = guard.begin(path);
+    reading = true;
+    Outcome outcome = read(turn.buffer().clear(), whole);
+    if (!turn.end(path)) {
+      // Nobody else may have closed it meanwhile, and its owner may have forgotten it.
+      closeChannel();
+      reading = false;
+      guard.returned(path);
+      throw new AbandonedReadException(path);
+    }
+    reading = false;
+    if (outcome == Outcome.READ) {
+      into.take(turn.buffer());
+    }
+    return outcome;
+  }
+
+  private Outcome read(ByteBuffer into, boolean whole) {
     try {
       FileChannel open = channel;
       if (open == null) {
@@ -57,10 +86,9 @@ public final class KernelFile implements Closeable {
         refused = false;
         channel = open;
       }
-      if (whole) {
-        into.fillWhole(open);
-      } else {
-        into.fill(open);
+      int count = open.read(into, 0);
+      while (whole && count > 0 && into.hasRemaining()) {
+        count = open.read(into, into.position());
       }
       return Outcome.READ;
     } catch (NoSuchFileException e) {
@@ -75,13 +103,20 @@ public final class KernelFile implements Closeable {
       refused = true;
       return Outcome.FAILED;
     } catch (IOException e) {
-      close();
+      closeChannel();
       return Files.exists(path) ? Outcome.FAILED : Outcome.GONE;
     }
   }
 
+  /** Closes it; while a thread is left behind in it, that is left to the thread. */
   @Override
   public void close() {
+    if (!reading) {
+      closeChannel();
+    }
+  }
+
+  private void closeChannel() {
     FileChannel open = channel;
     channel = null;
     if (open != null) {

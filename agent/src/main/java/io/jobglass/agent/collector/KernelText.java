@@ -1,8 +1,6 @@
 package io.jobglass.agent.collector;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -14,38 +12,21 @@ public final class KernelText {
   /** What does not fit is not read: only {@code /proc/stat} and huge process lists are longer. */
   public static final int CAPACITY = 64 * 1024;
 
-  private final ByteBuffer buffer = ByteBuffer.allocateDirect(CAPACITY);
+  private final ReadGuard guard = new ReadGuard(CAPACITY);
   private final byte[] bytes = new byte[CAPACITY];
   private int length;
   private int position;
 
-  /** Reads from the start of the file with one call, which kernel files answer whole. */
-  void fill(FileChannel channel) throws IOException {
-    length = 0;
-    position = 0;
-    buffer.clear();
-    int count = channel.read(buffer, 0);
-    if (count > 0) {
-      buffer.flip();
-      buffer.get(bytes, 0, count);
-      length = count;
-    }
+  /** Watches over the readings that fill this text. */
+  public ReadGuard guard() {
+    return guard;
   }
 
-  /** Reads from the start until the end of the file, for lists that come in several pieces. */
-  void fillWhole(FileChannel channel) throws IOException {
-    length = 0;
+  /** Takes what was read into the buffer. */
+  void take(ByteBuffer read) {
+    length = read.flip().remaining();
     position = 0;
-    while (length < CAPACITY) {
-      buffer.clear().limit(CAPACITY - length);
-      int count = channel.read(buffer, length);
-      if (count <= 0) {
-        return;
-      }
-      buffer.flip();
-      buffer.get(bytes, length, count);
-      length += count;
-    }
+    read.get(bytes, 0, length);
   }
 
   /** Takes a text as if it had been read. */

@@ -2,8 +2,6 @@ package io.jobglass.agent.collector;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,28 +13,21 @@ import org.jspecify.annotations.Nullable;
  * A command without a cgroup: its process, all that descend from it, and those that left the tree
  * but not its sessions and process groups. What the kernel does not count for a tree (a peak, OOM
  * kills) is left out.
- *
- * <p>CPU time is the sum over living processes of their own time and that of children they waited
- * for, plus the last reading of those that ended without a member waiting for them; it never falls.
  */
 public final class ProcessTree implements JobSource {
   private static final int MAX_MEMBERS = 4096;
   private static final int MAX_KEPT_OPEN = 256;
-
-  /** Rounding of two clocks, in ticks. */
-  private static final long ROUNDING = 2;
+  private static final byte[] UID = KernelText.word("Uid:");
+  private static final byte[] CPUS_ALLOWED = KernelText.word("Cpus_allowed_list:");
 
   private final ProcessTable table;
   private final int rootPid;
   private final String environmentEntry;
   private final Map<Integer, Member> members = new LinkedHashMap<>();
   private final Set<Integer> ownedGroups = new HashSet<>();
+  private final TreeTime time = new TreeTime();
   private final TreeMemory memory = new TreeMemory();
   private final CpuList affinity = new CpuList(Measure.CPUS);
-  private long retiredTicks;
-  private long retiredUserTicks;
-  private long ticks;
-  private long userTicks;
   private long ignoredMembers;
   private @Nullable Long uid;
 
@@ -124,11 +115,11 @@ public final class ProcessTree implements JobSource {
     table.look();
     readMembers();
     if (members.isEmpty()) {
-      setCpu(into);
+      time.write(into);
       return;
     }
     forgetGroups();
-    setCpu(into);
+    time.write(into);
     memory.read(members.values(), detail, table.text(), into);
     into.set(Measure.PROCESSES, members.size());
     Member root = members.get(rootPid);
@@ -155,43 +146,11 @@ public final class ProcessTree implements JobSource {
         own(now);
       }
     }
-    if (!vanished.isEmpty()) {
-      retire(vanished);
-    }
-    long sum = retiredTicks;
-    long userSum = retiredUserTicks;
-    for (Member member : members.values()) {
-      sum += member.stat.totalTicks();
-      userSum += member.stat.userTicks();
-    }
-    ticks = Math.max(ticks, sum);
-    userTicks = Math.max(userTicks, Math.min(userSum, ticks));
-  }
-
-  /** Keeps the time of those that ended, unless a member waited for them and so has it already. */
-  private void retire(List<Member> vanished) {
-    Map<Integer, Member> byPid = new HashMap<>();
     for (Member member : vanished) {
       members.remove(member.stat.pid());
-      byPid.put(member.stat.pid(), member);
       member.close();
     }
-    vanished.sort(Comparator.comparingLong(member -> member.stat.startTicks()));
-    for (Member member : vanished) {
-      int ancestor = member.stat.parent();
-      for (Member next = byPid.get(ancestor); next != null && !next.equals(member); ) {
-        ancestor = next.stat.parent();
-        next = byPid.get(ancestor);
-      }
-      Member waiting = members.get(ancestor);
-      long total = member.stat.totalTicks();
-      if (waiting != null && waiting.childTicksGained + ROUNDING >= total) {
-        waiting.childTicksGained = Math.max(0, waiting.childTicksGained - total);
-      } else {
-        retiredTicks += total;
-        retiredUserTicks += member.stat.userTicks();
-      }
-    }
+    time.add(members, vanished);
   }
 
   /** A group's number may be given anew once nobody is in it. */
@@ -202,12 +161,6 @@ public final class ProcessTree implements JobSource {
       used.add(member.stat.session());
     }
     ownedGroups.retainAll(used);
-  }
-
-  private void setCpu(Readings into) {
-    into.set(Measure.CPU_USAGE_MICROS, ticks * ProcessStat.MICROS_PER_TICK);
-    into.set(Measure.CPU_USER_MICROS, userTicks * ProcessStat.MICROS_PER_TICK);
-    into.set(Measure.CPU_SYSTEM_MICROS, (ticks - userTicks) * ProcessStat.MICROS_PER_TICK);
   }
 
   private void readRootStatus(Member root, Readings into) {
@@ -227,9 +180,6 @@ public final class ProcessTree implements JobSource {
       text.skipLine();
     }
   }
-
-  private static final byte[] UID = KernelText.word("Uid:");
-  private static final byte[] CPUS_ALLOWED = KernelText.word("Cpus_allowed_list:");
 
   @Override
   public boolean ended() {

@@ -24,8 +24,8 @@ public final class TaskLane {
   /**
    * @param stretch how many times longer the pauses are than set
    */
-  public TaskLane(Path procRoot, DoubleSupplier stretch) {
-    this.reader = new TaskReader(procRoot);
+  public TaskLane(Path procRoot, KernelText text, DoubleSupplier stretch) {
+    this.reader = new TaskReader(procRoot, text);
     this.stretch = stretch;
   }
 
@@ -63,7 +63,7 @@ public final class TaskLane {
     if (all.isEmpty()) {
       return;
     }
-    long start = stats.begin();
+    long start = System.nanoTime();
     try {
       int left = MAX_PROCESSES;
       for (JobTasks tasks : all) {

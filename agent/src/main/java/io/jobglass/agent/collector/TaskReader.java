@@ -25,15 +25,16 @@ final class TaskReader {
   private static final String EXTERN_STEP = "step_extern";
 
   private final Path procRoot;
-  private final KernelText text = new KernelText();
+  private final KernelText text;
   private final Map<String, Integer> counts = new HashMap<>();
   private int processes;
   private int threads;
   private int zombies;
   private int uninterruptible;
 
-  TaskReader(Path procRoot) {
+  TaskReader(Path procRoot, KernelText text) {
     this.procRoot = procRoot;
+    this.text = text;
   }
 
   /** Takes a look; returns how many processes were read, which is no more than {@code limit}. */

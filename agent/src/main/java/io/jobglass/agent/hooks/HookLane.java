@@ -4,21 +4,11 @@ import io.jobglass.agent.discovery.Watches;
 import io.jobglass.agent.push.Answers;
 import io.jobglass.agent.push.Backoff;
 import io.jobglass.agent.push.ServerClient;
-import io.jobglass.core.job.EventSource;
-import io.jobglass.core.job.Fact;
-import io.jobglass.core.job.JobEvent;
-import io.jobglass.core.slurm.HookEnvironment;
-import io.jobglass.core.slurm.HookFile;
-import io.jobglass.core.slurm.MalformedHookException;
-import io.jobglass.core.slurm.SlurmReading;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -34,24 +24,18 @@ public final class HookLane {
   private static final Logger LOG = LoggerFactory.getLogger(HookLane.class);
   private static final String PATH = "/v1/events/hooks";
   private static final int MAX_BATCH_FILES = 200;
-  private static final int MAX_BATCH_BYTES = 1 << 20;
-  private static final String NO_CLUSTER = "unknown";
-  private static final String RECORD_SUFFIX = ".json";
-  private static final int MAX_NAME_LENGTH = 255;
 
   private final HookSpool spool;
   private final Sender sender;
   private final ServerClient server;
   private final Backoff backoff;
-  private final HookFacts facts;
+  private final HookReader reader;
   private final Watches watches;
   private final long lookAgainNanos;
   private final Answers answers = new Answers();
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
-  private final AtomicLong junk = new AtomicLong();
   private final AtomicLong rejected = new AtomicLong();
-  private volatile int waiting;
   private int batchFiles = MAX_BATCH_FILES;
   private boolean moreIsThere = true;
   private boolean told;
@@ -78,7 +62,7 @@ public final class HookLane {
     this.sender = sender;
     this.server = server;
     this.backoff = backoff;
-    this.facts = facts;
+    this.reader = new HookReader(spool, sender, facts);
     this.watches = watches;
     this.lookAgainNanos = lookAgain.toNanos();
   }
@@ -102,7 +86,7 @@ public final class HookLane {
   private void sendSome() {
     HookBatch batch;
     try {
-      batch = nextBatch();
+      batch = reader.next(batchFiles);
     } catch (NoSuchFileException e) {
       moreIsThere = false;
       return;
@@ -117,79 +101,6 @@ public final class HookLane {
     }
     moreIsThere = true;
     send(batch);
-  }
-
-  /** The first files, as many as a batch takes; null when there are none. */
-  private @Nullable HookBatch nextBatch() throws IOException {
-    SortedSet<String> names = spool.names(batchFiles);
-    waiting = names.size();
-    Source first = null;
-    List<HookBatch.Event> events = new ArrayList<>();
-    long bytes = 0;
-    for (String name : names) {
-      byte[] content = spool.read(name);
-      Source source = content == null ? null : source(name, content);
-      if (content == null || source == null || name.length() > MAX_NAME_LENGTH) {
-        spool.setAside(name);
-        junk.incrementAndGet();
-        continue;
-      }
-      if (first == null) {
-        first = source;
-      } else if (!first.equals(source)) {
-        continue;
-      }
-      bytes += content.length;
-      if (!events.isEmpty() && bytes > MAX_BATCH_BYTES) {
-        break;
-      }
-      events.add(new HookBatch.Event(name, content));
-    }
-    return first == null || events.isEmpty()
-        ? null
-        : new HookBatch(first.node(), first.bootId(), events);
-  }
-
-  private record Source(String node, String bootId) {}
-
-  /** Where a file is from; null when it is of no use. A hook's file is learnt from. */
-  private @Nullable Source source(String name, byte[] content) {
-    if (name.endsWith(RECORD_SUFFIX)) {
-      return content.length > 0 && content[0] == '{'
-          ? new Source(sender.node(), sender.bootId())
-          : null;
-    }
-    HookFile hook = parse(content);
-    if (hook == null) {
-      return null;
-    }
-    learn(name, hook);
-    return new Source(hook.node(), hook.bootId());
-  }
-
-  private static @Nullable HookFile parse(byte[] content) {
-    try {
-      return HookFile.parse(content);
-    } catch (MalformedHookException e) {
-      LOG.debug("not a hook record: error={}", e.getMessage());
-      return null;
-    }
-  }
-
-  private void learn(String name, HookFile hook) {
-    if (HookEnvironment.read(hook, hook.eventKey(name), NO_CLUSTER)
-        instanceof SlurmReading.Told(JobEvent event)) {
-      facts.learn(
-          event.job().externalId(),
-          new HookFacts.Told(
-              event.facts().text(Fact.USER).orElse(null),
-              event.sluid(),
-              event.source() == EventSource.PROLOG,
-              event.source() == EventSource.EPILOG,
-              event.facts().texts(Fact.GPU_DEVICES),
-              event.facts().text(Fact.GPU_VENDOR).orElse(null),
-              event.facts().text(Fact.GPU_SHARING).orElse(null)));
-    }
   }
 
   private void send(HookBatch batch) {
@@ -268,7 +179,7 @@ public final class HookLane {
 
   /** Files that were no events. */
   public long junk() {
-    return junk.get();
+    return reader.junk();
   }
 
   /** Events that the server can never use. */
@@ -278,6 +189,6 @@ public final class HookLane {
 
   /** Files seen at the last look, up to the size of a batch. */
   public int waiting() {
-    return waiting;
+    return reader.waiting();
   }
 }

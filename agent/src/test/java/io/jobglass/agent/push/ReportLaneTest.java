@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,6 +169,57 @@ class ReportLaneTest {
     lane.runOnce();
     assertThat(spool.pending()).isEqualTo(1);
     assertThat(backoff.failures()).isEqualTo(1);
+  }
+
+  @Test
+  void aDayWithoutAServerCostsTheOldestReportsAndNoMemory() throws Exception {
+    server.close();
+    int windows = 24 * 60;
+    long heap = 0;
+    for (int window = 1; window <= windows; window++) {
+      spool.append((stream, sequence) ->
+          ("{\"sequence\":" + sequence + ",\"x\":\"" + "x".repeat(2000) + "\"}")
+              .getBytes(StandardCharsets.UTF_8));
+      nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+      if (backoff.waitMillis() == 0) {
+        lane.runOnce();
+      }
+      if (window == windows / 10) {
+        heap = usedHeap();
+      }
+    }
+    assertThat(usedHeap() - heap).isLessThan(1 << 20);
+    assertThat(spool.bytes()).isLessThanOrEqualTo(1 << 20);
+    assertThat(lane.failed()).isBetween(windows / 2L, (long) windows);
+    assertThat(spool.pending() + spool.droppedReports()).isEqualTo(windows);
+    assertThat(spool.pending()).isGreaterThan(400);
+
+    long kept = spool.pending();
+    try (FakeServer again = new FakeServer(ReportLaneTest::take)) {
+      lane =
+          new ReportLane(
+              spool,
+              new ServerClient(again.address(), null, InstantSource.system()),
+              backoff,
+              wishes::add);
+      nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+      run(2);
+      // Old reports go between new ones.
+      while (spool.pending() > 0 && kept < windows) {
+        append(1);
+        kept++;
+        run(2);
+      }
+      assertThat(sequences(again.bodies().getFirst())).containsExactly((long) windows);
+    }
+    assertThat(spool.pending()).isZero();
+    assertThat(lane.sent()).isEqualTo(kept);
+  }
+
+  private static long usedHeap() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
   }
 
   @Test

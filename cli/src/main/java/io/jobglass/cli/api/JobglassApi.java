@@ -24,6 +24,7 @@ import io.jobglass.api.client.model.JobEventResponse;
 import io.jobglass.api.client.model.JobList;
 import io.jobglass.api.client.model.LauncherEvent;
 import io.jobglass.api.client.model.Node;
+import io.jobglass.api.client.model.NodeHistory;
 import io.jobglass.api.client.model.NodeList;
 import io.jobglass.api.client.model.ReportGroup;
 import io.jobglass.api.client.model.ReportSort;
@@ -157,6 +158,13 @@ public final class JobglassApi {
 
   public Node node(String name) {
     return ask("node " + name, () -> new NodesApi(client).getNode(name));
+  }
+
+  /**
+   * @param from null for a day ago
+   */
+  public NodeHistory nodeHistory(String name, @Nullable OffsetDateTime from) {
+    return ask("node " + name, () -> new NodesApi(client).listNodeMetrics(name, from, null));
   }
 
   public JobEventResponse tell(LauncherEvent event) {

@@ -34,6 +34,7 @@ public final class JobReport {
     identity(out, view.job());
     verdict(out, view);
     new UsageMeters(display).append(out, view.job());
+    new OtherLines(display).append(out, view.job());
     new SampleLines(display).append(out, view.job(), view.samples());
     new NodeTable(display)
         .append(out, view.job().getNodeUsage() == null ? List.of() : view.job().getNodeUsage());

@@ -16,14 +16,13 @@ import java.util.stream.Collectors;
  */
 public enum Program {
   SERVER("server", "io.jobglass.server.Main", "-XX:+UseSerialGC"),
-  /** The options of the agent's own start script, {@code jobglass-agent}. */
-  AGENT(
-      "agent",
-      "io.jobglass.agent.Main",
-      "-Xms8m -Xmn3m -Xmx32m -Xss256k -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-          + " -XX:TrimNativeHeapInterval=5000 -XX:+ExitOnOutOfMemoryError"
-          + " -Dsun.net.httpserver.maxReqTime=60"),
+  /**
+   * Its options lie beside its jars, where its own start script {@code jobglass-agent} has them.
+   */
+  AGENT("agent", "io.jobglass.agent.Main", "-XX:+UseSerialGC -Xmx32m"),
   SIMULATOR("simulator", "io.jobglass.simulator.push.Main", "-XX:+UseSerialGC -Xmx1g");
+
+  private static final String OPTIONS_FILE = "jvm.options";
 
   /** A cache that does not fit is no news to the user; the JVM starts without it. */
   private static final List<String> QUIET_CACHE = List.of("-Xlog:aot=off", "-Xlog:cds=off");
@@ -45,9 +44,14 @@ public enum Program {
   public List<String> command(Map<String, String> environment, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(options.split(" ", -1)));
-    command.add("--enable-native-access=ALL-UNNAMED");
     Path libraries = libraries(environment);
+    Path optionsFile = libraries.resolveSibling(OPTIONS_FILE);
+    if (Files.isReadable(optionsFile)) {
+      command.add("@" + optionsFile);
+    } else {
+      command.addAll(List.of(options.split(" ", -1)));
+      command.add("--enable-native-access=ALL-UNNAMED");
+    }
     Path cache = libraries.resolveSibling(folder + ".aot");
     if (Files.isReadable(cache)) {
       command.addAll(QUIET_CACHE);

@@ -3,7 +3,6 @@ package io.jobglass.cli.run;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.AddressLayout;
 import java.lang.foreign.Arena;
@@ -32,8 +31,6 @@ final class Libc {
   static final int ECHILD = 10;
   static final int EACCES = 13;
 
-  static final short POSIX_SPAWN_SETPGROUP = 0x02;
-  static final short POSIX_SPAWN_SETSIGMASK = 0x08;
   static final int O_WRONLY = 0x1;
   static final int O_CREAT = 0x40;
   static final int O_APPEND = 0x400;
@@ -41,9 +38,6 @@ final class Libc {
   static final int CLOSE_RANGE_CLOEXEC = 4;
   static final int SIG_BLOCK = 0;
   static final int SIG_SETMASK = 2;
-
-  /** Room for a {@code posix_spawnattr_t} (336 bytes) or {@code posix_spawn_file_actions_t}. */
-  static final long SPAWN_STRUCT_BYTES = 512;
 
   static final long SIGSET_BYTES = 128;
   static final long RUSAGE_BYTES = 272;
@@ -80,7 +74,7 @@ final class Libc {
     return LOOKUP.find(name).map(address -> LINKER.downcallHandle(address, type));
   }
 
-  private static MethodHandle function(String name, FunctionDescriptor type) {
+  static MethodHandle function(String name, FunctionDescriptor type) {
     return optional(name, type)
         .orElseThrow(() -> new UnsupportedOperationException("the C library has no " + name));
   }
@@ -230,82 +224,6 @@ final class Libc {
       call(sigmask(), SIG_BLOCK, blocked, before);
       call(tcsetpgrp, descriptor, group);
       setSignalMask(before);
-    }
-  }
-
-  /** The functions that fill the structures of {@code posix_spawn}. */
-  record SpawnSetup(Arena arena, MemorySegment attributes, MemorySegment fileActions)
-      implements AutoCloseable {
-    static SpawnSetup open(Arena arena) {
-      SpawnSetup setup =
-          new SpawnSetup(
-              arena,
-              arena.allocate(SPAWN_STRUCT_BYTES, 16),
-              arena.allocate(SPAWN_STRUCT_BYTES, 16));
-      setup.one("posix_spawnattr_init", setup.attributes);
-      setup.one("posix_spawn_file_actions_init", setup.fileActions);
-      return setup;
-    }
-
-    /** Own process group, and no signal blocked: the JVM's threads block SIGQUIT. */
-    void ownGroupAndOpenSignals() {
-      MethodHandle setGroup =
-          function("posix_spawnattr_setpgroup", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
-      MethodHandle setMask =
-          function("posix_spawnattr_setsigmask", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
-      MethodHandle setFlags =
-          function(
-              "posix_spawnattr_setflags", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_SHORT));
-      check("posix_spawnattr_setpgroup", call(setGroup, attributes, 0));
-      check("posix_spawnattr_setsigmask", call(setMask, attributes, arena.allocate(SIGSET_BYTES)));
-      check(
-          "posix_spawnattr_setflags",
-          call(setFlags, attributes, (short) (POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK)));
-    }
-
-    void open(int descriptor, String path, int flags) {
-      MethodHandle open =
-          function(
-              "posix_spawn_file_actions_addopen",
-              FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
-      check(
-          "posix_spawn_file_actions_addopen",
-          call(open, fileActions, descriptor, arena.allocateFrom(path), flags, 0600));
-    }
-
-    void duplicate(int descriptor, int onto) {
-      MethodHandle dup =
-          function(
-              "posix_spawn_file_actions_adddup2",
-              FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
-      check("posix_spawn_file_actions_adddup2", call(dup, fileActions, descriptor, onto));
-    }
-
-    /** Closes what the JVM has open, where the C library can (glibc 2.34). */
-    void closeFrom(int descriptor) {
-      optional(
-              "posix_spawn_file_actions_addclosefrom_np",
-              FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT))
-          .ifPresent(closeFrom ->
-              check(
-                  "posix_spawn_file_actions_addclosefrom_np",
-                  call(closeFrom, fileActions, descriptor)));
-    }
-
-    private void one(String name, MemorySegment argument) {
-      check(name, call(function(name, FunctionDescriptor.of(JAVA_INT, ADDRESS)), argument));
-    }
-
-    private static void check(String name, int error) {
-      if (error != 0) {
-        throw new IllegalStateException(name + ": " + describe(error));
-      }
-    }
-
-    @Override
-    public void close() {
-      one("posix_spawn_file_actions_destroy", fileActions);
-      one("posix_spawnattr_destroy", attributes);
     }
   }
 }

@@ -71,7 +71,7 @@ public final class NativeProcess {
   /** Starts the program; when this returns, it has been executed. */
   public static NativeProcess start(Spec spec) throws SpawnException {
     try (Arena arena = Arena.ofConfined();
-        Libc.SpawnSetup setup = Libc.SpawnSetup.open(arena)) {
+        SpawnSetup setup = SpawnSetup.open(arena)) {
       setup.ownGroupAndOpenSignals();
       spec.output()
           .ifPresent(file -> {
@@ -98,7 +98,7 @@ public final class NativeProcess {
 
   private static int spawn(
       Arena arena,
-      Libc.SpawnSetup setup,
+      SpawnSetup setup,
       MemorySegment pid,
       List<MemorySegment> arguments,
       MemorySegment environment) {

@@ -39,6 +39,13 @@ class ProgramTest {
   }
 
   @Test
+  void takesTheOptionsBesideItsJars() throws IOException {
+    Path options = Files.createFile(home.resolve("server/jvm.options"));
+
+    assertThat(command()).contains("@" + options).doesNotContain("-XX:+UseSerialGC");
+  }
+
+  @Test
   void namesItsJarsInTheOrderOfBytes() {
     List<String> command = command();
 

@@ -1,0 +1,58 @@
+package io.jobglass.agent;
+
+/**
+ * When which kind of reading is due: cheap ones every second, those of young jobs five times a
+ * second, costly ones as often as set. They keep to a grid, so that late ones shift no others. Not
+ * thread-safe.
+ */
+final class Timetable {
+  private static final long FREQUENT_NANOS = 1_000_000_000L;
+  private static final long YOUNG_NANOS = FREQUENT_NANOS / 5;
+
+  private final long detailNanos;
+  private long nextFrequent;
+  private long nextYoung;
+  private long nextDetail;
+
+  /** Which readings are due. */
+  record Due(boolean frequent, boolean young, boolean detail) {}
+
+  Timetable(double detailSeconds, long now) {
+    this.detailNanos = (long) (detailSeconds * FREQUENT_NANOS);
+    this.nextFrequent = now;
+    this.nextYoung = now;
+    this.nextDetail = now;
+  }
+
+  /**
+   * When to look again.
+   *
+   * @param young whether there are young jobs
+   */
+  long next(boolean young) {
+    return young ? Math.min(nextFrequent, nextYoung) : nextFrequent;
+  }
+
+  /**
+   * What is due now, which from then on is due a period later.
+   *
+   * @param stretch how many times longer than set the periods are
+   */
+  Due take(long now, double stretch) {
+    Due due = new Due(now - nextFrequent >= 0, now - nextYoung >= 0, now - nextDetail >= 0);
+    if (due.frequent()) {
+      nextFrequent = nextOnGrid(now, (long) (FREQUENT_NANOS * stretch));
+    }
+    if (due.young()) {
+      nextYoung = nextOnGrid(now, (long) (YOUNG_NANOS * stretch));
+    }
+    if (due.detail()) {
+      nextDetail = nextOnGrid(now, (long) (detailNanos * stretch));
+    }
+    return due;
+  }
+
+  private static long nextOnGrid(long now, long period) {
+    return Math.floorDiv(now, period) * period + period;
+  }
+}

@@ -2,6 +2,7 @@ package io.jobglass.agent;
 
 import io.jobglass.agent.collector.CollectorStats;
 import io.jobglass.agent.collector.NodeCollector;
+import io.jobglass.agent.collector.Pace;
 import io.jobglass.agent.discovery.JobFinder;
 import io.jobglass.agent.discovery.Watches;
 import io.jobglass.agent.hooks.HookFacts;
@@ -137,12 +138,12 @@ final class Sampler {
     }
     switch (change.name()) {
       case "cgroup.events" -> {
-        job.read(true, clock.instant(), now);
+        job.read(Pace.DETAIL, clock.instant(), now);
         job.stirred(now);
       }
       case "memory.events" -> {
         if (now - job.readNanos() >= SHORTEST_EVENT_GAP) {
-          job.read(true, clock.instant(), now);
+          job.read(Pace.DETAIL, clock.instant(), now);
         }
       }
       default -> {
@@ -177,8 +178,10 @@ final class Sampler {
     for (TrackedJob job : jobs.all()) {
       boolean isRestless = job.restless(now);
       restlessJobs += isRestless ? 1 : 0;
-      if (frequent || (isRestless && restless)) {
-        job.read(detail || isRestless, instant, now);
+      if (frequent) {
+        job.read(detail || isRestless ? Pace.DETAIL : Pace.FREQUENT, instant, now);
+      } else if (restless && isRestless) {
+        job.read(Pace.TOTALS, instant, now);
       }
       if (job.stepsToWatch()) {
         jobs.watchSteps(job);

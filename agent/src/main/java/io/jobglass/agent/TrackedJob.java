@@ -5,6 +5,7 @@ import static io.jobglass.agent.collector.Measure.*;
 import io.jobglass.agent.collector.JobSource;
 import io.jobglass.agent.collector.JobTasks;
 import io.jobglass.agent.collector.Measure;
+import io.jobglass.agent.collector.Pace;
 import io.jobglass.agent.collector.Readings;
 import io.jobglass.agent.discovery.FoundJob;
 import io.jobglass.agent.gpu.GpuJob;
@@ -84,8 +85,8 @@ final class TrackedJob implements Closeable {
     stepsToWatch = some;
   }
 
-  void read(boolean detail, Instant now, long nanos) {
-    source.read(detail, readings);
+  void read(Pace pace, Instant now, long nanos) {
+    source.read(pace, readings);
     readAt = now;
     readNanos = nanos;
     long populated = readings.now(POPULATED);
@@ -99,7 +100,7 @@ final class TrackedJob implements Closeable {
       empty = true;
       emptySinceNanos = nanos;
     }
-    if (detail) {
+    if (pace.withTotals()) {
       measureCpu(now, nanos);
     }
     if (found.process() != null) {

@@ -3,7 +3,8 @@
 
 package() {
   "$repository/deploy/package/build" --out "$work/package" >/dev/null
-  "$vm" copy "$work"/package/*.deb "$repository/cli/target/cli" /opt/jobglass
+  "$vm" copy "$work"/package/*.deb /opt/jobglass
+  "$vm" copy "$repository/cli/target/cli/lib" /opt/jobglass/cli
   install_package
   local level
   for level in 0 1 2 3; do

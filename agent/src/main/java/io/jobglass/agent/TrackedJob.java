@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class TrackedJob implements Closeable {
-  private static final long RESTLESS_NANOS = 2_000_000_000L;
+  private static final long RESTLESS_NANOS = 5_000_000_000L;
   private static final long LEFT_BEHIND_NANOS = 5_000_000_000L;
 
   private final FoundJob found;

@@ -4,10 +4,12 @@
 bed=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
 repository=$(realpath "$bed/../..")
 cache=${JOBGLASS_CACHE:-$HOME/.cache/jobglass}
-release=bookworm
+release=${JOBGLASS_BED_RELEASE:-bookworm} # trixie has Slurm 24.11
+cgroup=${JOBGLASS_BED_CGROUP:-2} # 1 boots the guest with the old hierarchies
 export PYTHONDONTWRITEBYTECODE=1
 
-say() { printf '[%3d s] %s\n' "$SECONDS" "$*"; }
+# Says how it goes on; what came out of it goes to standard output.
+say() { printf '[%3d s] %s\n' "$SECONDS" "$*" >&2; }
 die() {
   echo "${0##*/}: $*" >&2
   exit 1

@@ -21,17 +21,19 @@ mend_full() { "$vm" ssh "cat $spool/lost /run/jobglass/hook-lost 2>/dev/null | w
 # Jobs begin and end while one part is gone. None may be held, no node drained; afterwards the
 # records must be whole, and every event in them once.
 fault() { # PART, JOBS
+  say "$2 jobs without $1"
   "break_$1"
   "$vm" ssh "/opt/bed/burst fault-$1 $2 1"
   "mend_$1"
   collect
   "$bed/check-bursts" "$url" "$work" "fault-$1" "$2" events
-  say "without $1: ok"
+  echo "without $1: ok"
 }
 
 # The hook cannot write: it still succeeds, counts what it lost, and accounting tells the ends.
 spool_fault() { # read-only or full, JOBS
   local lost
+  say "$2 jobs with the spool $1"
   "$vm" ssh 'rm -f /run/jobglass/hook-lost'
   "break_$1"
   "$vm" ssh "/opt/bed/burst fault-$1 $2 1"
@@ -40,22 +42,24 @@ spool_fault() { # read-only or full, JOBS
   "$vm" ssh 'rm -f /run/jobglass/hook-lost'
   collect
   "$bed/check-bursts" "$url" "$work" "fault-$1" "$2" accounting
-  say "spool $1: ok, $lost lost records counted"
+  echo "spool $1: ok, $lost lost records counted"
 }
 
 # A daemon of Slurm's is killed in the middle: whatever Slurm makes of it, the records say the same.
 kill_fault() { # NAME, UNITS, JOBS
+  say "$3 jobs while $1 is killed"
   "$vm" ssh "/opt/bed/burst killed-$1 $3 6 'sleep 2; systemctl kill -s KILL $2'"
   collect
   "$bed/check-bursts" "$url" "$work" "killed-$1" "$3"
-  say "$1 killed: ok"
+  echo "$1 killed: ok"
 }
 
 short_jobs() { # JOBS
+  say "$1 short jobs"
   "$vm" ssh "/opt/bed/burst short $1 0.1"
   collect
   "$bed/check-bursts" "$url" "$work" short "$1" numbers
-  say "$1 short jobs: ok"
+  echo "$1 short jobs: ok"
 }
 
 all_faults() {
@@ -68,4 +72,11 @@ all_faults() {
   kill_fault slurmctld slurmctld 20
   kill_fault slurmd 'slurmd@node1 slurmd@node2' 20
   short_jobs 100
+}
+
+fault_cut() {
+  local part
+  for part in agent server network; do
+    fault "$part" 10
+  done
 }

@@ -2,7 +2,7 @@
 //
 // Holds the files of each job's cgroup open, reads them every 20 ms and prints the last values when
 // the cgroup has gone: "NODE JOB CPU_MICROSECONDS PEAK_BYTES OOM_KILLS", one line for each life of
-// a cgroup.
+// a cgroup. In the old hierarchies (v1) a job is in several; the bed's one user is 1000.
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -13,7 +13,21 @@
 
 #define NODES 3
 #define JOBS 256
-#define SLICE "/sys/fs/cgroup/system.slice"
+
+// Where jobs are, and what is read of each; %s is the node.
+struct layout {
+  const char *cpu_jobs, *memory_jobs, *cpu, *cpu_key, *peak, *events;
+  long long cpu_per_microsecond;
+};
+
+static const struct layout V2 = {
+    "/sys/fs/cgroup/system.slice/%s_slurmstepd.scope", "/sys/fs/cgroup/system.slice/%s_slurmstepd.scope",
+    "cpu.stat", "usage_usec ", "memory.peak", "memory.events", 1};
+static const struct layout V1 = {
+    "/sys/fs/cgroup/cpuacct/slurm_%s/uid_1000", "/sys/fs/cgroup/memory/slurm_%s/uid_1000",
+    "cpuacct.usage", "", "memory.max_usage_in_bytes", "memory.oom_control", 1000};
+
+static const struct layout *layout;
 
 struct job {
   int node, id, cpu_file, peak_file, events_file;
@@ -22,9 +36,11 @@ struct job {
 
 static struct job jobs[JOBS];
 
-static int open_file(const struct job *job, const char *name) {
-  char path[256];
-  snprintf(path, sizeof path, SLICE "/node%d_slurmstepd.scope/job_%d/%s", job->node, job->id, name);
+static int open_file(const struct job *job, const char *jobs_of_node, const char *name) {
+  char node[16], folder[128], path[256];
+  snprintf(node, sizeof node, "node%d", job->node);
+  snprintf(folder, sizeof folder, jobs_of_node, node);
+  snprintf(path, sizeof path, "%s/job_%d/%s", folder, job->id, name);
   return open(path, O_RDONLY | O_CLOEXEC);
 }
 
@@ -46,11 +62,12 @@ static int read_number(int file, const char *key, long long *value) {
 static int read_job(struct job *job) {
   read_number(job->peak_file, "", &job->peak);
   read_number(job->events_file, "oom_kill ", &job->kills);
-  return read_number(job->cpu_file, "usage_usec ", &job->cpu);
+  return read_number(job->cpu_file, layout->cpu_key, &job->cpu);
 }
 
 static void close_job(struct job *job) {
-  printf("node%d %d %lld %lld %lld\n", job->node, job->id, job->cpu, job->peak, job->kills);
+  printf("node%d %d %lld %lld %lld\n", job->node, job->id, job->cpu / layout->cpu_per_microsecond,
+         job->peak, job->kills);
   fflush(stdout);
   close(job->cpu_file);
   close(job->peak_file);
@@ -72,14 +89,15 @@ static void open_job(int node, int id) {
     return;
   }
   *place = (struct job){.node = node, .id = id};
-  place->cpu_file = open_file(place, "cpu.stat");
-  place->peak_file = open_file(place, "memory.peak");
-  place->events_file = open_file(place, "memory.events");
+  place->cpu_file = open_file(place, layout->cpu_jobs, layout->cpu);
+  place->peak_file = open_file(place, layout->memory_jobs, layout->peak);
+  place->events_file = open_file(place, layout->memory_jobs, layout->events);
 }
 
 static void look(int node) {
-  char path[128];
-  snprintf(path, sizeof path, SLICE "/node%d_slurmstepd.scope", node);
+  char name[16], path[128];
+  snprintf(name, sizeof name, "node%d", node);
+  snprintf(path, sizeof path, layout->cpu_jobs, name);
   DIR *scope = opendir(path);
   struct dirent *entry;
   while (scope && (entry = readdir(scope))) {
@@ -93,6 +111,7 @@ static void look(int node) {
 }
 
 int main(void) {
+  layout = access("/sys/fs/cgroup/cgroup.controllers", F_OK) ? &V1 : &V2;
   for (;;) {
     for (int i = 0; i < JOBS; i++) {
       if (jobs[i].id && !read_job(&jobs[i])) {

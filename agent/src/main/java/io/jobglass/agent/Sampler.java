@@ -2,6 +2,7 @@ package io.jobglass.agent;
 
 import io.jobglass.agent.collector.CollectorStats;
 import io.jobglass.agent.collector.NodeCollector;
+import io.jobglass.agent.collector.Pace;
 import io.jobglass.agent.discovery.JobFinder;
 import io.jobglass.agent.discovery.Watches;
 import io.jobglass.agent.hooks.HookFacts;
@@ -42,7 +43,7 @@ final class Sampler {
   private final JobTable jobs;
   private final Windows windows;
   private boolean rescan = true;
-  private int youngJobs;
+  private int restlessJobs;
   private boolean stopped;
   private long pause;
   private volatile ReentrantLock lock = new ReentrantLock();
@@ -124,7 +125,7 @@ final class Sampler {
   private record Change(Path directory, @Nullable String name, boolean created) {}
 
   private long nextDue() {
-    return Math.min(timetable.next(youngJobs > 0), windows.due());
+    return Math.min(timetable.next(restlessJobs > 0), windows.due());
   }
 
   private void react(Change change, long now) {
@@ -134,10 +135,13 @@ final class Sampler {
       return;
     }
     switch (change.name()) {
-      case "cgroup.events" -> job.read(true, clock.instant(), now);
+      case "cgroup.events" -> {
+        job.read(Pace.DETAIL, clock.instant(), now);
+        job.stirred(now);
+      }
       case "memory.events" -> {
         if (now - job.readNanos() >= SHORTEST_EVENT_GAP) {
-          job.read(true, clock.instant(), now);
+          job.read(Pace.DETAIL, clock.instant(), now);
         }
       }
       default -> {
@@ -155,12 +159,14 @@ final class Sampler {
       jobs.find(now);
     }
     Instant instant = clock.instant();
-    youngJobs = 0;
+    restlessJobs = 0;
     for (TrackedJob job : jobs.all()) {
-      boolean isYoung = job.young(now);
-      youngJobs += isYoung ? 1 : 0;
-      if (due.frequent() || (isYoung && due.young())) {
-        job.read(due.detail() || isYoung, instant, now);
+      boolean isRestless = job.restless(now);
+      restlessJobs += isRestless ? 1 : 0;
+      if (due.frequent()) {
+        job.read(due.detail() || isRestless ? Pace.DETAIL : Pace.FREQUENT, instant, now);
+      } else if (due.restless() && isRestless) {
+        job.read(Pace.TOTALS, instant, now);
       }
       if (job.stepsToWatch()) {
         jobs.watchSteps(job);

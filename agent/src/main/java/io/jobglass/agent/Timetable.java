@@ -1,36 +1,36 @@
 package io.jobglass.agent;
 
 /**
- * When which kind of reading is due: cheap ones every second, those of young jobs five times a
- * second, costly ones as often as set. They keep to a grid, so that late ones shift no others. Not
+ * When which kind of reading is due: cheap ones every second, those of restless jobs twenty times
+ * a second, costly ones as often as set. They keep to a grid, so that late ones shift no others. Not
  * thread-safe.
  */
 final class Timetable {
   private static final long FREQUENT_NANOS = 1_000_000_000L;
-  private static final long YOUNG_NANOS = FREQUENT_NANOS / 5;
+  private static final long RESTLESS_NANOS = FREQUENT_NANOS / 20;
 
   private final long detailNanos;
   private long nextFrequent;
-  private long nextYoung;
+  private long nextRestless;
   private long nextDetail;
 
   /** Which readings are due. */
-  record Due(boolean frequent, boolean young, boolean detail) {}
+  record Due(boolean frequent, boolean restless, boolean detail) {}
 
   Timetable(double detailSeconds, long now) {
     this.detailNanos = (long) (detailSeconds * FREQUENT_NANOS);
     this.nextFrequent = now;
-    this.nextYoung = now;
+    this.nextRestless = now;
     this.nextDetail = now;
   }
 
   /**
    * When to look again.
    *
-   * @param young whether there are young jobs
+   * @param restless whether there are restless jobs
    */
-  long next(boolean young) {
-    return young ? Math.min(nextFrequent, nextYoung) : nextFrequent;
+  long next(boolean restless) {
+    return restless ? Math.min(nextFrequent, nextRestless) : nextFrequent;
   }
 
   /**
@@ -39,12 +39,12 @@ final class Timetable {
    * @param stretch how many times longer than set the periods are
    */
   Due take(long now, double stretch) {
-    Due due = new Due(now - nextFrequent >= 0, now - nextYoung >= 0, now - nextDetail >= 0);
+    Due due = new Due(now - nextFrequent >= 0, now - nextRestless >= 0, now - nextDetail >= 0);
     if (due.frequent()) {
       nextFrequent = nextOnGrid(now, (long) (FREQUENT_NANOS * stretch));
     }
-    if (due.young()) {
-      nextYoung = nextOnGrid(now, (long) (YOUNG_NANOS * stretch));
+    if (due.restless()) {
+      nextRestless = nextOnGrid(now, (long) (RESTLESS_NANOS * stretch));
     }
     if (due.detail()) {
       nextDetail = nextOnGrid(now, (long) (detailNanos * stretch));

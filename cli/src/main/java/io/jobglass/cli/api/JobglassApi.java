@@ -31,11 +31,8 @@ import io.jobglass.api.client.model.SampleList;
 import io.jobglass.api.client.model.UsageReport;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,25 +54,14 @@ public final class JobglassApi {
             .connectTimeout(CONNECT_TIMEOUT)
             .followRedirects(HttpClient.Redirect.NEVER);
     if ("http".equals(server.getScheme())) {
-      http.sslContext(trustingNobody());
+      http.sslContext(new NoTls());
     }
-    this.client = new OneConnectionPool(http.build());
+    this.client = new SharedClient(http.build());
     client.updateBaseUri(server.toString());
     client.setReadTimeout(ANSWER_TIMEOUT);
     if (token != null) {
       client.setRequestInterceptor(
           request -> request.setHeader("Authorization", "Bearer " + token));
-    }
-  }
-
-  /** For plain HTTP: reading the machine's certificates would cost a command 100 ms. */
-  private static SSLContext trustingNobody() {
-    try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[0], null);
-      return context;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
     }
   }
 
@@ -240,17 +226,25 @@ public final class JobglassApi {
     return body.lines().findFirst().orElse("no explanation");
   }
 
-  /** The generated client would build an HttpClient, with its threads, for each of its APIs. */
-  private static final class OneConnectionPool extends ApiClient {
+  /**
+   * The generated client would build an HttpClient, with its threads, for each of its APIs, and
+   * have each of them learn all models anew.
+   */
+  private static final class SharedClient extends ApiClient {
     private final HttpClient http;
 
-    OneConnectionPool(HttpClient http) {
+    SharedClient(HttpClient http) {
       this.http = http;
     }
 
     @Override
     public HttpClient getHttpClient() {
       return http;
+    }
+
+    @Override
+    public ObjectMapper getObjectMapper() {
+      return mapper;
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.jobglass.agent;
 
 import io.jobglass.agent.accounting.AccountingSweep;
+import io.jobglass.agent.collector.CpuTopology;
 import io.jobglass.agent.collector.KernelText;
 import io.jobglass.agent.collector.NodeCollector;
 import io.jobglass.agent.collector.TaskLane;
@@ -168,7 +169,8 @@ final class App implements Closeable {
             new Cgroup1Finder(root, watches::watch),
             new RunFinder(settings.runs(), settings.procRoot(), watches::watch));
     return new Sampler(
-        new JobSources(settings.procRoot(), text, tasks),
+        new JobSources(
+            settings.procRoot(), CpuTopology.read(settings.gpus().sysRoot()), text, tasks),
         finders,
         new NodeCollector(settings.procRoot(), settings.gpus().sysRoot(), text),
         watches,

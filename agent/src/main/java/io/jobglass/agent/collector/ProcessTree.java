@@ -32,7 +32,7 @@ public final class ProcessTree implements JobSource {
   private final Map<Integer, Member> members = new LinkedHashMap<>();
   private final Set<Integer> ownedGroups = new HashSet<>();
   private final TreeMemory memory = new TreeMemory();
-  private final CpuList affinity = new CpuList(Measure.CPUS);
+  private final CpuList affinity = new CpuList(CpuTopology.UNKNOWN);
   private long retiredTicks;
   private long retiredUserTicks;
   private long ticks;

@@ -216,7 +216,7 @@ class LostJobsTest {
                 NOW,
                 now,
                 false,
-                new CpuUsage(1L, null, null, null, 3.0, null, null, null, null),
+                new CpuUsage(1L, null, null, null, null, 3.0, null, null, null, null),
                 new MemoryUsage(
                     1L, 1L, 1L, null, null, 1L, 1L, null, null, 0L, null, null, null, null),
                 3,

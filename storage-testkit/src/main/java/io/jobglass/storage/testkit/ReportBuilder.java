@@ -91,6 +91,7 @@ public record ReportBuilder(
             null,
             null,
             cpus,
+            cpus == null ? null : (Integer) (cpus / 2),
             cores,
             cores,
             time,

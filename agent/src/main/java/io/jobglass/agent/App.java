@@ -166,7 +166,7 @@ final class App implements Closeable {
         List.of(
             new Cgroup2Finder(root, settings.node(), nanoTime, watches::watch),
             new Cgroup2Finder(root.resolve("unified"), settings.node(), nanoTime, watches::watch),
-            new Cgroup1Finder(root, watches::watch),
+            new Cgroup1Finder(root, settings.node(), watches::watch),
             new RunFinder(settings.runs(), settings.procRoot(), watches::watch));
     return new Sampler(
         new JobSources(

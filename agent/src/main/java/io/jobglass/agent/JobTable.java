@@ -1,5 +1,6 @@
 package io.jobglass.agent;
 
+import io.jobglass.agent.collector.Pace;
 import io.jobglass.agent.discovery.FoundJob;
 import io.jobglass.agent.discovery.JobFinder;
 import io.jobglass.agent.discovery.Watches;
@@ -111,7 +112,7 @@ final class JobTable implements Closeable {
       jobByDirectory.put(directory, job);
       watches.watch(directory);
     }
-    job.read(true, clock.instant(), now);
+    job.read(Pace.DETAIL, clock.instant(), now);
     return key;
   }
 

@@ -2,6 +2,7 @@ package io.jobglass.agent;
 
 import io.jobglass.agent.collector.CollectorStats;
 import io.jobglass.agent.collector.NodeCollector;
+import io.jobglass.agent.collector.Pace;
 import io.jobglass.agent.discovery.JobFinder;
 import io.jobglass.agent.discovery.Watches;
 import io.jobglass.agent.hooks.HookFacts;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sampler {
   private static final long SECOND = 1_000_000_000L;
-  private static final long YOUNG_PERIOD = SECOND / 5;
+  private static final long RESTLESS_PERIOD = SECOND / 20;
   private static final long LOCK_SECONDS = 2;
   private static final long SHORTEST_EVENT_GAP = SECOND / 10;
 
@@ -45,10 +46,10 @@ final class Sampler {
   private final JobTable jobs;
   private final Windows windows;
   private long nextFrequent;
-  private long nextYoung;
+  private long nextRestless;
   private long nextDetail;
   private boolean rescan = true;
-  private int youngJobs;
+  private int restlessJobs;
   private boolean stopped;
   private long pause;
   private volatile Snapshot latest = new Snapshot(NodeTotals.NONE, List.of());
@@ -82,7 +83,7 @@ final class Sampler {
     this.windows = new Windows(node, facts, users, reports, gpus, stats, clock, windowSeconds, now);
     this.jobs = new JobTable(sources, finders, watches, stats, clock, windows::ended);
     this.nextFrequent = now;
-    this.nextYoung = now;
+    this.nextRestless = now;
     this.nextDetail = now;
   }
 
@@ -126,7 +127,7 @@ final class Sampler {
 
   private long nextDue() {
     long due = Math.min(nextFrequent, windows.due());
-    return youngJobs > 0 ? Math.min(due, nextYoung) : due;
+    return restlessJobs > 0 ? Math.min(due, nextRestless) : due;
   }
 
   private void react(Change change, long now) {
@@ -136,10 +137,13 @@ final class Sampler {
       return;
     }
     switch (change.name()) {
-      case "cgroup.events" -> job.read(true, clock.instant(), now);
+      case "cgroup.events" -> {
+        job.read(Pace.DETAIL, clock.instant(), now);
+        job.stirred(now);
+      }
       case "memory.events" -> {
         if (now - job.readNanos() >= SHORTEST_EVENT_GAP) {
-          job.read(true, clock.instant(), now);
+          job.read(Pace.DETAIL, clock.instant(), now);
         }
       }
       default -> {
@@ -153,14 +157,14 @@ final class Sampler {
   private void tick(long now) {
     boolean frequent = now - nextFrequent >= 0;
     boolean detail = now - nextDetail >= 0;
-    boolean young = now - nextYoung >= 0;
+    boolean restless = now - nextRestless >= 0;
     double stretch = selfLimit.stretch();
     if (frequent) {
       nextFrequent = nextOnGrid(now, (long) (SECOND * stretch));
       rescan = true;
     }
-    if (young) {
-      nextYoung = nextOnGrid(now, (long) (YOUNG_PERIOD * stretch));
+    if (restless) {
+      nextRestless = nextOnGrid(now, (long) (RESTLESS_PERIOD * stretch));
     }
     if (detail) {
       nextDetail = nextOnGrid(now, (long) (detailNanos * stretch));
@@ -170,12 +174,14 @@ final class Sampler {
       jobs.find(now);
     }
     Instant instant = clock.instant();
-    youngJobs = 0;
+    restlessJobs = 0;
     for (TrackedJob job : jobs.all()) {
-      boolean isYoung = job.young(now);
-      youngJobs += isYoung ? 1 : 0;
-      if (frequent || (isYoung && young)) {
-        job.read(detail || isYoung, instant, now);
+      boolean isRestless = job.restless(now);
+      restlessJobs += isRestless ? 1 : 0;
+      if (frequent) {
+        job.read(detail || isRestless ? Pace.DETAIL : Pace.FREQUENT, instant, now);
+      } else if (restless && isRestless) {
+        job.read(Pace.TOTALS, instant, now);
       }
       if (job.stepsToWatch()) {
         jobs.watchSteps(job);

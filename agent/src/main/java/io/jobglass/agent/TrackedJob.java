@@ -5,6 +5,7 @@ import static io.jobglass.agent.collector.Measure.*;
 import io.jobglass.agent.collector.JobSource;
 import io.jobglass.agent.collector.JobTasks;
 import io.jobglass.agent.collector.Measure;
+import io.jobglass.agent.collector.Pace;
 import io.jobglass.agent.collector.Readings;
 import io.jobglass.agent.discovery.FoundJob;
 import io.jobglass.agent.gpu.GpuJob;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class TrackedJob implements Closeable {
-  private static final long YOUNG_NANOS = 2_000_000_000L;
+  private static final long RESTLESS_NANOS = 2_000_000_000L;
   private static final long LEFT_BEHIND_NANOS = 5_000_000_000L;
 
   private final FoundJob found;
@@ -32,7 +33,7 @@ final class TrackedJob implements Closeable {
   private final JobTasks tasks;
   private final Readings readings = new Readings();
   private Instant firstSeen;
-  private long firstSeenNanos;
+  private long stirredNanos;
   private Instant readAt;
   private long readNanos;
 
@@ -51,7 +52,7 @@ final class TrackedJob implements Closeable {
     this.source = source;
     this.tasks = tasks;
     this.firstSeen = now;
-    this.firstSeenNanos = nanos;
+    this.stirredNanos = nanos;
     this.readAt = now;
   }
 
@@ -59,9 +60,17 @@ final class TrackedJob implements Closeable {
     return found;
   }
 
-  /** A job that has just begun is read more often: it may be over soon. */
-  boolean young(long nanos) {
-    return nanos - firstSeenNanos < YOUNG_NANOS;
+  /**
+   * A job that has just begun, or whose processes have just come or gone, is read more often: it
+   * may be over soon, and what Slurm's step daemons use while they clean up counts as the job's.
+   */
+  boolean restless(long nanos) {
+    return nanos - stirredNanos < RESTLESS_NANOS;
+  }
+
+  /** Processes have come into one of its groups, or the last has left it. */
+  void stirred(long nanos) {
+    stirredNanos = nanos;
   }
 
   long readNanos() {
@@ -76,8 +85,8 @@ final class TrackedJob implements Closeable {
     stepsToWatch = some;
   }
 
-  void read(boolean detail, Instant now, long nanos) {
-    source.read(detail, readings);
+  void read(Pace pace, Instant now, long nanos) {
+    source.read(pace, readings);
     readAt = now;
     readNanos = nanos;
     long populated = readings.now(POPULATED);
@@ -91,7 +100,7 @@ final class TrackedJob implements Closeable {
       empty = true;
       emptySinceNanos = nanos;
     }
-    if (detail) {
+    if (pace.withTotals()) {
       measureCpu(now, nanos);
     }
     if (found.process() != null) {
@@ -115,7 +124,7 @@ final class TrackedJob implements Closeable {
   /** The group was removed and made again, between two steps: its counters start from zero. */
   private void beginAnew(Instant now, long nanos) {
     firstSeen = now;
-    firstSeenNanos = nanos;
+    stirredNanos = nanos;
     cpu = new CpuWindow();
     memory = new MemoryWindow();
     energy.beginAnew();

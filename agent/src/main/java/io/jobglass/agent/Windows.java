@@ -1,6 +1,7 @@
 package io.jobglass.agent;
 
 import io.jobglass.agent.collector.NodeCollector;
+import io.jobglass.agent.collector.Pace;
 import io.jobglass.agent.hooks.HookFacts;
 import io.jobglass.core.usage.GpuFinding;
 import io.jobglass.core.usage.JobUsage;
@@ -95,7 +96,7 @@ final class Windows {
   /** A job has ended: its last values go into this window's report, and soon. */
   void ended(TrackedJob job, long now) {
     if (job.found().process() != null) {
-      job.read(true, clock.instant(), now);
+      job.read(Pace.DETAIL, clock.instant(), now);
     }
     if (job.hasValues()) {
       if (ended.size() < MAX_ENDED) {
@@ -115,7 +116,7 @@ final class Windows {
     List<TrackedJob> told = new ArrayList<>(ended);
     for (TrackedJob job : jobs) {
       if (job.readNanos() != now) {
-        job.read(true, instant, now);
+        job.read(Pace.DETAIL, instant, now);
       }
       if (!job.neverPopulated()) {
         told.add(job);

@@ -1,5 +1,6 @@
 package io.jobglass.agent;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -319,6 +320,30 @@ class SamplerTest {
         () -> Long.valueOf(99).equals(sampler.snapshot().jobs().getFirst().cpu().usageMicros()));
     Trees.delete(scope.resolve("job_1"));
     waitFor("job vanishes", () -> sampler.snapshot().jobs().isEmpty());
+  }
+
+  @Test
+  void jobWhoseProcessesHaveGoneIsReadOften() {
+    job("job_1", 7, 1000, 0);
+    Path user = scope.resolve("job_1/step_0/user");
+    populated(user, 1);
+    passSeconds(1);
+    passSeconds(10);
+    job("job_1", 8, 1000, 0);
+    populated(user, 0);
+    waitFor("empty group is seen", () -> cpuMicrosOfFirst() == 8);
+    Path cpu = scope.resolve("job_1/cpu.stat");
+    Trees.write(cpu, "usage_usec 9\n");
+    passSeconds(0.05);
+    assertThat(cpuMicrosOfFirst()).isEqualTo(9);
+    passSeconds(5);
+    Trees.write(cpu, "usage_usec 10\n");
+    passSeconds(0.05);
+    assertThat(cpuMicrosOfFirst()).as("not for ever").isEqualTo(9);
+  }
+
+  private long cpuMicrosOfFirst() {
+    return requireNonNull(sampler.snapshot().jobs().getFirst().cpu().usageMicros());
   }
 
   private void waitFor(String what, java.util.function.BooleanSupplier condition) {

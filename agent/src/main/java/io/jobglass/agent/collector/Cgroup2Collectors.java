@@ -1,8 +1,9 @@
 package io.jobglass.agent.collector;
 
-import static io.jobglass.agent.collector.Collector.Pace.DETAIL;
-import static io.jobglass.agent.collector.Collector.Pace.FREQUENT;
 import static io.jobglass.agent.collector.Measure.*;
+import static io.jobglass.agent.collector.Pace.DETAIL;
+import static io.jobglass.agent.collector.Pace.FREQUENT;
+import static io.jobglass.agent.collector.Pace.TOTALS;
 
 import java.util.List;
 
@@ -32,7 +33,7 @@ public final class Cgroup2Collectors {
         Collector.keyed(
             "",
             "cpu.stat",
-            DETAIL,
+            TOTALS,
             "usage_usec,user_usec,system_usec,throttled_usec",
             CPU_USAGE_MICROS,
             CPU_USER_MICROS,

@@ -47,11 +47,11 @@ public final class CgroupJob implements JobSource {
   }
 
   @Override
-  public void read(boolean detail, Readings into) {
+  public void read(Pace pace, Readings into) {
     for (int i = 0; i < files.length; i++) {
       Collector collector = collectors.get(i);
       KernelFile file = files[i];
-      if (file == null || (!detail && collector.pace() == Collector.Pace.DETAIL)) {
+      if (file == null || !pace.includes(collector.pace())) {
         continue;
       }
       CollectorStats own = stats.get(i);
@@ -71,9 +71,9 @@ public final class CgroupJob implements JobSource {
       }
     }
     if (oomControls != null) {
-      oomControls.read(detail, into);
+      oomControls.read(pace == Pace.DETAIL, into);
     }
-    if (detail && uid == null) {
+    if (pace == Pace.DETAIL && uid == null) {
       uid = owner.find();
     }
   }

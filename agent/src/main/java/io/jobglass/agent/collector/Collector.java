@@ -14,12 +14,6 @@ import java.util.List;
  */
 public record Collector(
     String name, String controller, String file, Pace pace, Parser parser, List<Measure> measures) {
-  /** Cheap counters are read often; those that make the kernel flush its statistics are not. */
-  public enum Pace {
-    FREQUENT,
-    DETAIL
-  }
-
   /** Makes measures of the text of one file; what the text does not tell is left alone. */
   @FunctionalInterface
   public interface Parser {

@@ -6,12 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the values of one job come from. Not thread-safe. */
 public interface JobSource extends Closeable {
-  /**
-   * Reads what can be read now.
-   *
-   * @param detail also what costs the kernel more
-   */
-  void read(boolean detail, Readings into);
+  /** Reads what is read at this pace, as far as it can be read now. */
+  void read(Pace pace, Readings into);
 
   /**
    * Whether the last reading showed that the job is over. A group cannot tell: that its directory

@@ -117,7 +117,8 @@ public final class ProcessTree implements JobSource {
   }
 
   @Override
-  public void read(boolean detail, Readings into) {
+  public void read(Pace pace, Readings into) {
+    boolean detail = pace == Pace.DETAIL;
     if (members.isEmpty()) {
       return;
     }

@@ -17,21 +17,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * Jobs of Slurm's cgroup/v1 plugin: {@code <controller>/slurm[_<node>]/uid_<uid>/job_<id>} for each
  * controller by itself; on a hybrid host too. Controllers mounted together have one directory with
- * several names.
+ * several names. Where a tree bears this node's name, those of other nodes on the same machine are
+ * left to the agents of those nodes.
  */
 public final class Cgroup1Finder implements JobFinder {
   private static final List<String> CONTROLLERS =
       List.of("memory", "cpuacct", "cpu", "cpuset", "pids", "blkio", "freezer");
+  private static final String TREE = "slurm";
 
   private final Path root;
+  private final String ownTree;
   private final Consumer<Path> watch;
 
   /**
    * @param root the directory that has one directory for each controller
+   * @param node Slurm's name of this node
    * @param watch told of every directory whose entries are jobs or lead to them
    */
-  public Cgroup1Finder(Path root, Consumer<Path> watch) {
+  public Cgroup1Finder(Path root, String node, Consumer<Path> watch) {
     this.root = root;
+    this.ownTree = TREE + "_" + node;
     this.watch = watch;
   }
 
@@ -44,7 +49,7 @@ public final class Cgroup1Finder implements JobFinder {
   public void find(Consumer<FoundJob> found) throws IOException {
     Map<String, Map<String, Path>> jobs = new LinkedHashMap<>();
     for (String controller : CONTROLLERS) {
-      for (Path slurm : children(root.resolve(controller), "slurm*")) {
+      for (Path slurm : trees(root.resolve(controller))) {
         watch.accept(slurm);
         for (Path user : children(slurm, "uid_*")) {
           watch.accept(user);
@@ -56,6 +61,18 @@ public final class Cgroup1Finder implements JobFinder {
       }
     }
     jobs.forEach((path, directories) -> tell(path, directories, found));
+  }
+
+  private List<Path> trees(Path controller) throws IOException {
+    List<Path> trees = children(controller, TREE + "*");
+    if (trees.stream().anyMatch(tree -> named(tree, ownTree))) {
+      trees.removeIf(tree -> !named(tree, ownTree) && !named(tree, TREE));
+    }
+    return trees;
+  }
+
+  private static boolean named(Path tree, String name) {
+    return tree.getFileName().toString().equals(name);
   }
 
   private static void tell(String path, Map<String, Path> directories, Consumer<FoundJob> found) {

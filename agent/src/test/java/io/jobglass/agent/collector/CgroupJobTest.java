@@ -30,7 +30,7 @@ class CgroupJobTest {
   @Test
   void readsCapturedJobThatRanOutOfMemory() {
     try (CgroupJob job = captured("oom-after-kill.txt", "job_8")) {
-      job.read(true, readings);
+      job.read(Pace.DETAIL, readings);
       assertThat(job.uid()).isEqualTo(1000);
     }
     assertThat(readings.now(Measure.OOM_KILLS)).isEqualTo(1);
@@ -57,7 +57,7 @@ class CgroupJobTest {
   @Test
   void ownerIsNotThatOfTheExternStep() {
     try (CgroupJob job = captured("contain-success.txt", "job_1")) {
-      job.read(true, readings);
+      job.read(Pace.DETAIL, readings);
       assertThat(job.uid()).isEqualTo(1000);
     }
   }
@@ -65,10 +65,13 @@ class CgroupJobTest {
   @Test
   void readsDetailOnlyWhenAsked() {
     try (CgroupJob job = captured("oom-after-kill.txt", "job_8")) {
-      job.read(false, readings);
+      job.read(Pace.FREQUENT, readings);
+      assertThat(readings.now(Measure.MEMORY_CURRENT_BYTES)).isEqualTo(892_928);
+      assertThat(readings.now(Measure.CPU_USAGE_MICROS)).isEqualTo(Readings.ABSENT);
+      job.read(Pace.TOTALS, readings);
+      assertThat(readings.now(Measure.CPU_USAGE_MICROS)).isPositive();
+      assertThat(readings.now(Measure.MEMORY_ANON_BYTES)).isEqualTo(Readings.ABSENT);
     }
-    assertThat(readings.now(Measure.MEMORY_CURRENT_BYTES)).isEqualTo(892_928);
-    assertThat(readings.now(Measure.CPU_USAGE_MICROS)).isEqualTo(Readings.ABSENT);
   }
 
   @Test
@@ -77,11 +80,11 @@ class CgroupJobTest {
     Trees.write(directory.resolve("memory.current"), "4096\n");
     Trees.write(directory.resolve("memory.max"), "8192\n");
     try (CgroupJob job = open(Map.of("", directory), Cgroup2Collectors.all(CpuTopology.UNKNOWN))) {
-      job.read(true, readings);
+      job.read(Pace.DETAIL, readings);
       // A cut file is what a group that goes while it is read looks like.
       Trees.write(directory.resolve("memory.current"), "12");
       Trees.write(directory.resolve("memory.max"), "max\n");
-      job.read(true, readings);
+      job.read(Pace.DETAIL, readings);
     }
     assertThat(readings.value(Measure.MEMORY_CURRENT_BYTES, false)).isNull();
     assertThat(readings.value(Measure.MEMORY_CURRENT_BYTES, true)).isEqualTo(4096);
@@ -109,9 +112,9 @@ class CgroupJobTest {
     Trees.write(cpuacct.resolve("cpuacct.stat"), "user 300\nsystem 200\n");
     Map<String, Path> directories = Map.of("memory", memory, "cpuacct", cpuacct);
     try (CgroupJob job = open(directories, Cgroup1Collectors.all(CpuTopology.UNKNOWN))) {
-      job.read(true, readings);
+      job.read(Pace.DETAIL, readings);
       Trees.delete(memory.resolve("step_0"));
-      job.read(true, readings);
+      job.read(Pace.DETAIL, readings);
     }
     assertThat(readings.now(Measure.MEMORY_CURRENT_BYTES)).isEqualTo(1_048_576);
     assertThat(readings.now(Measure.MEMORY_PEAK_BYTES)).isEqualTo(2_097_152);

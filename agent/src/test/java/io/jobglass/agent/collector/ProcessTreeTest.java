@@ -78,7 +78,7 @@ class ProcessTreeTest {
     Program program =
         new Program(BURN, "burn(1)", "print(time.process_time(), flush=True)", "input()");
     long burnt = (long) (Double.parseDouble(program.line()) * 1e6);
-    program.tree.read(true, readings);
+    program.tree.read(Pace.DETAIL, readings);
     assertThat(readings.now(Measure.CPU_USAGE_MICROS))
         .isBetween(burnt - TOLERANCE_MICROS, burnt + TOLERANCE_MICROS);
     assertThat(readings.now(Measure.CPUS)).isPositive();
@@ -104,7 +104,7 @@ class ProcessTreeTest {
     for (int child = 0; child < 3; child++) {
       program.line();
     }
-    program.tree.read(true, readings);
+    program.tree.read(Pace.DETAIL, readings);
     long whileAlive = readings.now(Measure.CPU_USAGE_MICROS);
     assertThat(whileAlive).isGreaterThanOrEqualTo(900_000 - TOLERANCE_MICROS);
     assertThat(readings.now(Measure.PROCESSES)).isEqualTo(4);
@@ -112,7 +112,7 @@ class ProcessTreeTest {
     program.goOn();
     program.goOn();
     long burnt = (long) (Double.parseDouble(program.line()) * 1e6);
-    program.tree.read(true, readings);
+    program.tree.read(Pace.DETAIL, readings);
     assertThat(readings.now(Measure.CPU_USAGE_MICROS))
         .isGreaterThanOrEqualTo(whileAlive)
         .isBetween(burnt - TOLERANCE_MICROS, burnt + TOLERANCE_MICROS);
@@ -138,10 +138,10 @@ class ProcessTreeTest {
             "print('gone', flush=True)",
             "time.sleep(60)");
     program.line();
-    program.tree.read(true, readings);
+    program.tree.read(Pace.DETAIL, readings);
     program.goOn();
     assertThat(program.line()).isEqualTo("gone");
-    program.tree.read(true, readings);
+    program.tree.read(Pace.DETAIL, readings);
     assertThat(readings.now(Measure.CPU_USAGE_MICROS)).isBetween(500_000L, 900_000L);
   }
 
@@ -162,12 +162,12 @@ class ProcessTreeTest {
             "input()",
             "os._exit(0)");
     int daemon = Integer.parseInt(program.line());
-    program.tree.read(true, readings);
+    program.tree.read(Pace.DETAIL, readings);
     try {
       assertThat(program.tree.pids()).contains(daemon);
       program.goOn();
       Eventually.within(LONG, "command ends", () -> !program.process.isAlive());
-      program.tree.read(true, readings);
+      program.tree.read(Pace.DETAIL, readings);
       assertThat(program.tree.ended()).isFalse();
     } finally {
       ProcessHandle.of(daemon).ifPresent(ProcessHandle::destroyForcibly);
@@ -176,7 +176,7 @@ class ProcessTreeTest {
         LONG,
         "daemon is gone",
         () -> {
-          program.tree.read(true, readings);
+          program.tree.read(Pace.DETAIL, readings);
           return program.tree.ended();
         });
   }
@@ -192,11 +192,11 @@ class ProcessTreeTest {
             "print('big', flush=True)",
             "input()");
     program.line();
-    program.tree.read(false, readings);
+    program.tree.read(Pace.FREQUENT, readings);
     long small = readings.now(Measure.MEMORY_ANON_BYTES);
     program.goOn();
     program.line();
-    program.tree.read(false, readings);
+    program.tree.read(Pace.FREQUENT, readings);
     assertThat(readings.now(Measure.MEMORY_ANON_BYTES) - small)
         .isBetween((long) ((64 << 20) * 0.98), (long) ((64 << 20) * 1.02));
     assertThat(readings.now(Measure.MEMORY_CURRENT_BYTES))
@@ -221,7 +221,7 @@ class ProcessTreeTest {
     for (int child = 0; child < 3; child++) {
       program.line();
     }
-    program.tree.read(true, readings);
+    program.tree.read(Pace.DETAIL, readings);
     assertThat(readings.now(Measure.PROCESSES)).isEqualTo(4);
     assertThat(readings.now(Measure.MEMORY_ANON_BYTES)).isBetween(64L << 20, 100L << 20);
   }
@@ -231,7 +231,7 @@ class ProcessTreeTest {
     Program program = new Program("input()");
     int pid = (int) program.process.pid();
     ProcessTree other = new ProcessTree(table, pid, startTicks(pid) + 1, "X=y");
-    other.read(true, readings);
+    other.read(Pace.DETAIL, readings);
     assertThat(other.ended()).isTrue();
   }
 

@@ -95,7 +95,7 @@ class FindersTest {
   @Test
   void findsNothingWithoutATree() throws IOException {
     assertThat(find(cgroup2(root.resolve("absent")))).isEmpty();
-    assertThat(find(new Cgroup1Finder(root.resolve("absent"), path -> {}))).isEmpty();
+    assertThat(find(new Cgroup1Finder(root.resolve("absent"), "n1", path -> {}))).isEmpty();
     assertThat(find(new RunFinder(root.resolve("absent"), Path.of("/proc"), path -> {}))).isEmpty();
   }
 
@@ -110,7 +110,7 @@ class FindersTest {
     Trees.write(root.resolve("unified/cgroup.controllers"), "\n");
     assertThat(find(cgroup2(root))).isEmpty();
     assertThat(find(cgroup2(root.resolve("unified")))).isEmpty();
-    List<FoundJob> jobs = find(new Cgroup1Finder(root, path -> {}));
+    List<FoundJob> jobs = find(new Cgroup1Finder(root, "n1", path -> {}));
     assertThat(jobs)
         .extracting(FoundJob::path)
         .containsExactlyInAnyOrder("/slurm/uid_1000/job_5", "/slurm_n2/uid_0/job_6");
@@ -121,6 +121,16 @@ class FindersTest {
           assertThat(job.uid()).isEqualTo(1000);
           assertThat(job.directories()).containsOnlyKeys("memory", "cpuacct", "freezer");
         });
+  }
+
+  @Test
+  void leavesVersion1JobsOfOtherNodesOnTheSameMachine() throws IOException {
+    for (String tree : List.of("slurm", "slurm_n1", "slurm_n2")) {
+      Files.createDirectories(root.resolve("memory/" + tree + "/uid_0/job_6"));
+    }
+    assertThat(find(new Cgroup1Finder(root, "n1", path -> {})))
+        .extracting(FoundJob::path)
+        .containsExactlyInAnyOrder("/slurm/uid_0/job_6", "/slurm_n1/uid_0/job_6");
   }
 
   @Test

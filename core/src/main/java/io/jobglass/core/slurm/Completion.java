@@ -62,7 +62,10 @@ record Completion(
           ? new SlurmReading.Told(event(job, EventKind.STARTED, start, begun().build()))
           : new SlurmReading.Ignored("a completion record without a state");
     }
-    SlurmState parsed = SlurmState.parse(state).orElse(null);
+    SlurmState parsed =
+        SlurmState.parse(state)
+            .map(told -> source == EventSource.JOBCOMP ? told.ended() : told)
+            .orElse(null);
     if (parsed == null) {
       return new SlurmReading.Ignored("a completion record with an unknown state");
     }
@@ -70,11 +73,7 @@ record Completion(
       return new SlurmReading.Ignored("a resize: the job goes on");
     }
     ExitPair pair = exit == null ? null : ExitPair.parse(exit).orElse(null);
-    // The flag that says requeue is not in the base state, whose 0 jobcomp prints as PENDING.
-    EndReason reason =
-        source == EventSource.JOBCOMP && parsed.base() == SlurmState.Base.PENDING
-            ? EndReason.REQUEUED
-            : parsed.reason(pair).orElse(null);
+    EndReason reason = parsed.reason(pair).orElse(null);
     if (reason == null) {
       return new SlurmReading.Ignored("a completion record of a job that goes on");
     }

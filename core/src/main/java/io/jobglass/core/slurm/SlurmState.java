@@ -123,6 +123,14 @@ public record SlurmState(Base base, Set<Flag> flags, @Nullable String cancelledB
     return null;
   }
 
+  /**
+   * This state as the base state of a run that ended: the flag that says requeue is not in it, and
+   * 0, which then remains, prints as PENDING.
+   */
+  SlurmState ended() {
+    return base == Base.PENDING ? new SlurmState(base, Set.of(Flag.REQUEUED), null) : this;
+  }
+
   /** The job was put back into the queue, to run again under its id. */
   public boolean requeued() {
     return flags.contains(Flag.REQUEUED);
@@ -147,7 +155,9 @@ public record SlurmState(Base base, Set<Flag> flags, @Nullable String cancelledB
       return Optional.empty();
     }
     if (requeued() && (base == Base.PENDING || base == Base.COMPLETED || base == Base.CANCELLED)) {
-      return Optional.of(EndReason.REQUEUED);
+      // Only a run that ended by itself has a code; RequeueExit then puts the job back for it.
+      boolean endedByItself = exit != null && exit.code() != 0;
+      return Optional.of(endedByItself ? EndReason.EXIT_CODE : EndReason.REQUEUED);
     }
     if (flags.contains(Flag.REVOKED)) {
       return Optional.of(EndReason.CANCELLED);

@@ -205,6 +205,8 @@ class JobcompTest {
         "DEADLINE, 0:1, failed, deadline, -, -",
         "PENDING, 0:0, cancelled, requeued, -, -",
         "REQUEUED, 0:0, cancelled, requeued, -, -",
+        "REQUEUED, 0:15, cancelled, requeued, -, -",
+        "REQUEUED, 42:0, failed, -, 42, -",
         "REVOKED, 0:0, cancelled, cancelled, -, -",
       })
   void stateAndExitAreTold(

@@ -10,6 +10,7 @@ import io.jobglass.agent.collector.CpuTopology;
 import io.jobglass.agent.collector.KernelText;
 import io.jobglass.agent.collector.Measure;
 import io.jobglass.agent.collector.NodeCollector;
+import io.jobglass.agent.collector.Pace;
 import io.jobglass.agent.collector.Readings;
 import io.jobglass.agent.discovery.Cgroup2Finder;
 import io.jobglass.agent.discovery.FoundJob;
@@ -53,7 +54,7 @@ class NodeTreeTest {
             new KernelText(),
             folder.resolve("proc"),
             null)) {
-      job.read(true, readings);
+      job.read(Pace.DETAIL, readings);
     }
     assertThat(readings.now(Measure.CPU_USAGE_MICROS)).isEqualTo(told.cpu().usageMicros());
     assertThat(readings.now(Measure.CPUS)).isEqualTo(told.cpu().cpus().longValue());

@@ -8,6 +8,7 @@ import io.jobglass.core.storage.JobStore;
 import io.jobglass.server.live.LiveJobs;
 import io.jobglass.server.live.LiveSamples;
 import io.jobglass.server.live.StateTotals;
+import io.jobglass.server.webhook.Announcements;
 import java.util.List;
 
 /**
@@ -19,18 +20,21 @@ public final class EventIntake {
   private final LiveSamples liveSamples;
   private final StateTotals totals;
   private final EventCounts counts;
+  private final Announcements announcements;
 
   public EventIntake(
       JobStore store,
       LiveJobs liveJobs,
       LiveSamples liveSamples,
       StateTotals totals,
-      EventCounts counts) {
+      EventCounts counts,
+      Announcements announcements) {
     this.store = store;
     this.liveJobs = liveJobs;
     this.liveSamples = liveSamples;
     this.totals = totals;
     this.counts = counts;
+    this.announcements = announcements;
   }
 
   /** One result for each event, in their order, after everything is durable. */
@@ -65,6 +69,7 @@ public final class EventIntake {
         liveSamples.ended(over.id());
         totals.ended(over);
         counts.finished(over);
+        announcements.ended(over);
       }
     }
   }

@@ -35,6 +35,7 @@ import io.jobglass.server.live.LiveJobs;
 import io.jobglass.server.live.LiveNodes;
 import io.jobglass.server.live.LiveSamples;
 import io.jobglass.server.live.StateTotals;
+import io.jobglass.server.webhook.Announcements;
 import io.jobglass.storage.testkit.InMemoryJobStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
@@ -63,7 +64,8 @@ class LostJobsTest {
           live,
           new LiveSamples(clock),
           new StateTotals(store),
-          new EventCounts(new PrometheusRegistry()));
+          new EventCounts(new PrometheusRegistry()),
+          Announcements.NONE);
   private final LostJobs lost =
       new LostJobs(live, nodes, contacts, new NoUsage(), store, intake, clock);
 

@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class JobglassApi {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration LONGEST_END = Duration.ofMillis(200);
 
   private final URI server;
   private final ApiClient client;
@@ -56,12 +57,24 @@ public final class JobglassApi {
     if ("http".equals(server.getScheme())) {
       http.sslContext(new NoTls());
     }
-    this.client = new SharedClient(http.build());
+    HttpClient connections = http.build();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> close(connections)));
+    this.client = new SharedClient(connections);
     client.updateBaseUri(server.toString());
     client.setReadTimeout(ANSWER_TIMEOUT);
     if (token != null) {
       client.setRequestInterceptor(
           request -> request.setHeader("Authorization", "Bearer " + token));
+    }
+  }
+
+  /** A thread that still waits for the network would hold up the JVM's end by 300 ms. */
+  private static void close(HttpClient connections) {
+    connections.shutdownNow();
+    try {
+      connections.awaitTermination(LONGEST_END);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

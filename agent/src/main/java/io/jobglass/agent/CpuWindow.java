@@ -76,11 +76,13 @@ final class CpuWindow {
   CpuUsage usage(Readings readings, boolean last, Instant readAt) {
     Double maximum = maximumCores();
     Long cpus = readings.value(CPUS, last);
+    Long cores = readings.value(CORES, last);
     return new CpuUsage(
         readings.value(CPU_USAGE_MICROS, last),
         readings.value(CPU_USER_MICROS, last),
         readings.value(CPU_SYSTEM_MICROS, last),
         cpus == null ? null : (Integer) cpus.intValue(),
+        cores == null ? null : (Integer) cores.intValue(),
         averageCores(),
         maximum,
         maximum == null ? null : maximumAt(readAt),

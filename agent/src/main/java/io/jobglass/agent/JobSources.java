@@ -5,6 +5,7 @@ import io.jobglass.agent.collector.Cgroup2Collectors;
 import io.jobglass.agent.collector.CgroupJob;
 import io.jobglass.agent.collector.Collector;
 import io.jobglass.agent.collector.CollectorStats;
+import io.jobglass.agent.collector.CpuTopology;
 import io.jobglass.agent.collector.JobSource;
 import io.jobglass.agent.collector.JobTasks;
 import io.jobglass.agent.collector.KernelText;
@@ -19,16 +20,20 @@ import java.util.Map;
 
 /** Opens what a found job is read from. All share one text buffer, so one thread reads them. */
 final class JobSources {
-  private final List<Collector> cgroup2 = Cgroup2Collectors.all();
-  private final List<Collector> cgroup1 = Cgroup1Collectors.all();
-  private final List<CollectorStats> stats2 = stats(cgroup2);
-  private final List<CollectorStats> stats1 = stats(cgroup1);
+  private final List<Collector> cgroup2;
+  private final List<Collector> cgroup1;
+  private final List<CollectorStats> stats2;
+  private final List<CollectorStats> stats1;
   private final KernelText text;
   private final Path procRoot;
   private final ProcessTable processes;
   private final TaskLane tasks;
 
-  JobSources(Path procRoot, KernelText text, TaskLane tasks) {
+  JobSources(Path procRoot, CpuTopology topology, KernelText text, TaskLane tasks) {
+    this.cgroup2 = Cgroup2Collectors.all(topology);
+    this.cgroup1 = Cgroup1Collectors.all(topology);
+    this.stats2 = stats(cgroup2);
+    this.stats1 = stats(cgroup1);
     this.procRoot = procRoot;
     this.text = text;
     this.processes = new ProcessTable(procRoot, text);

@@ -1,5 +1,6 @@
 package io.jobglass.agent;
 
+import io.jobglass.agent.collector.CpuTopology;
 import io.jobglass.agent.collector.KernelText;
 import io.jobglass.agent.collector.NodeCollector;
 import io.jobglass.agent.collector.TaskLane;
@@ -42,7 +43,8 @@ final class SamplerWiring {
             new Cgroup1Finder(root, settings.node(), watches::watch),
             new RunFinder(settings.runs(), settings.procRoot(), watches::watch));
     return new Sampler(
-        new JobSources(settings.procRoot(), text, tasks),
+        new JobSources(
+            settings.procRoot(), CpuTopology.read(settings.gpus().sysRoot()), text, tasks),
         finders,
         new NodeCollector(settings.procRoot(), settings.gpus().sysRoot(), text),
         watches,

@@ -29,7 +29,7 @@ class MetricsPageTest {
             Instant.EPOCH,
             Instant.EPOCH,
             false,
-            new CpuUsage(1_500_000L, null, null, 4, null, null, null, null, null),
+            new CpuUsage(1_500_000L, null, null, 4, null, null, null, null, null, null),
             MemoryUsage.NONE,
             null,
             List.of());
@@ -84,7 +84,7 @@ class MetricsPageTest {
             Instant.EPOCH,
             Instant.EPOCH,
             false,
-            new CpuUsage(1_500_000L, 1_000_000L, 500_000L, 4, null, null, null, null, null),
+            new CpuUsage(1_500_000L, 1_000_000L, 500_000L, 4, null, null, null, null, null, null),
             new MemoryUsage(
                 9L, 5L, 3L, 1L, null, null, null, null, null, null, 2L, 45L, null, null),
             null,

@@ -82,11 +82,16 @@ final class EventsBenchmark implements Benchmark {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  static byte[] finished(String id) {
+  private static byte[] finished(String id) {
+    return finished(id, "2026-11-24T11:00:00Z");
+  }
+
+  static byte[] finished(String id, String time) {
     return ("{\"job_id\":\""
             + id
-            + "\",\"final_state\":\"completed\",\"timestamp\":\"2026-11-24T11:00:00Z\","
-            + "\"exit_code\":0}")
+            + "\",\"final_state\":\"completed\",\"timestamp\":\""
+            + time
+            + "\",\"exit_code\":0}")
         .getBytes(StandardCharsets.UTF_8);
   }
 }

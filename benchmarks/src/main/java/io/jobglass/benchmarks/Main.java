@@ -17,6 +17,7 @@ public final class Main {
     return List.of(
         new HookBenchmark(),
         new StartBenchmark(),
+        new CliBenchmark(),
         new LatencyBenchmark(),
         new EventsBenchmark(),
         new ReportsBenchmark(),

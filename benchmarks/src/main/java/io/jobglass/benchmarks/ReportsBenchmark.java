@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * {@code /metrics} with 50,000 live pairs of job and node.
  */
 final class ReportsBenchmark implements Benchmark {
-  private static final int JOBS_PER_NODE = 10;
+  static final int JOBS_PER_NODE = 10;
   private static final int CLIENTS = 8;
   private static final int PAIRS = 50_000;
   private static final Duration MEASURED = Duration.ofSeconds(8);

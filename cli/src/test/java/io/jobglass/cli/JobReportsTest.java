@@ -23,9 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JobReportsTest {
   private static final Display WIDE = new Display(80, false, true, ZoneOffset.UTC);
   private static final Display NARROW = new Display(60, false, true, ZoneOffset.UTC);
+  private static final Display COLOURED = new Display(80, true, true, ZoneOffset.UTC);
   private static final Display ASCII = new Display(80, false, false, ZoneOffset.UTC);
   private static final List<String> JOBS =
-      List.of("4182", "running", "dark", "wide", "gpu8", "mig");
+      List.of("4182", "running", "lost", "dark", "imported", "wide", "gpu8", "mig");
 
   private RecordedServer server;
 
@@ -71,6 +72,29 @@ class JobReportsTest {
       Golden.compare("report-job-" + job + "-narrow.txt", narrow.out());
     }
     Golden.compare("report-job-4182-ascii.txt", run(ASCII, "job", "4182").out());
+  }
+
+  @Test
+  void colourIsAllThatAColouredScreenAdds() throws IOException {
+    for (String job : JOBS) {
+      for (String layout : List.of("jobglass", "jobstats")) {
+        String coloured = run(COLOURED, "job", job, "--layout", layout).out();
+        assertThat(coloured.replaceAll("\u001b\\[[0-9;]*m", ""))
+            .isEqualTo(run(WIDE, "job", job, "--layout", layout).out());
+      }
+    }
+    Golden.compare("report-job-4182-colour.txt", run(COLOURED, "job", "4182").out());
+  }
+
+  @Test
+  void whyOfAJobThatNobodyReportsSaysWhatThatMeans() throws IOException {
+    Golden.compare("why-lost.txt", run(WIDE, "why", "lost").out());
+  }
+
+  @Test
+  void importedJobSaysThatNobodyMeasuredIt() {
+    assertThat(run(WIDE, "job", "imported").out())
+        .contains("CPU      not measured (imported)", "Memory   not measured (imported)");
   }
 
   @Test

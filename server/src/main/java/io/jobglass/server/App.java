@@ -46,6 +46,9 @@ import io.jobglass.server.stream.StreamHandler;
 import io.jobglass.server.stream.StreamsEnd;
 import io.jobglass.server.ui.UiFiles;
 import io.jobglass.server.ui.UiHandler;
+import io.jobglass.server.webhook.Announcements;
+import io.jobglass.server.webhook.Webhook;
+import io.jobglass.server.webhook.WebhookCounts;
 import io.jobglass.storage.postgres.PostgresStorage;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.servlet.http.HttpServletRequest;
@@ -205,14 +208,24 @@ public class App {
   }
 
   @Bean
+  Announcements announcements(
+      ServerConfig config, PrometheusRegistry registry, InstantSource clock) {
+    return config.webhook() == null
+        ? Announcements.NONE
+        : new Webhook(config.webhook(), new WebhookCounts(registry), clock);
+  }
+
+  @Bean
   EventIntake eventIntake(
       JobStore jobs,
       LiveJobs liveJobs,
       LiveSamples liveSamples,
       JobFeed feed,
       StateTotals totals,
-      PrometheusRegistry registry) {
-    return new EventIntake(jobs, liveJobs, liveSamples, feed, totals, new EventCounts(registry));
+      PrometheusRegistry registry,
+      Announcements announcements) {
+    return new EventIntake(
+        jobs, liveJobs, liveSamples, feed, totals, new EventCounts(registry), announcements);
   }
 
   @Bean
@@ -242,8 +255,8 @@ public class App {
   }
 
   @Bean
-  LiveWarnings liveWarnings(LiveJobs live, Diagnoses diagnoses) {
-    return new LiveWarnings(live, diagnoses);
+  LiveWarnings liveWarnings(LiveJobs live, Diagnoses diagnoses, Announcements announcements) {
+    return new LiveWarnings(live, diagnoses, announcements);
   }
 
   @Bean

@@ -11,6 +11,8 @@ import io.jobglass.server.lost.LostJobs;
 import io.jobglass.server.mock.MockScheduler;
 import io.jobglass.server.nodes.BadNodes;
 import io.jobglass.server.samples.ReportIntake;
+import io.jobglass.server.webhook.Announcements;
+import io.jobglass.server.webhook.Webhook;
 import io.jobglass.storage.postgres.DatabaseLogin;
 import io.jobglass.storage.postgres.DatabaseUrl;
 import io.jobglass.storage.postgres.PostgresStorage;
@@ -40,6 +42,7 @@ public final class Server implements AutoCloseable {
   private static final Duration RECOUNT_PAUSE = Duration.ofMinutes(1);
   private static final Duration RULES_PAUSE = Duration.ofSeconds(10);
   private static final Duration WARNINGS_PAUSE = Duration.ofMinutes(1);
+  private static final Duration WEBHOOK_PAUSE = Duration.ofSeconds(1);
   private static final Duration MOCK_PAUSE = Duration.ofSeconds(1);
   private static final Duration LOST_JOBS_PAUSE = Duration.ofMinutes(1);
   private static final Duration BAD_NODES_PAUSE = Duration.ofMinutes(1);
@@ -73,6 +76,9 @@ public final class Server implements AutoCloseable {
     tasks.add(Periodic.start("rules", RULES_PAUSE, context.getBean(RulesFile.class)::refresh));
     tasks.add(
         Periodic.start("warnings", WARNINGS_PAUSE, context.getBean(LiveWarnings.class)::runOnce));
+    if (context.getBean(Announcements.class) instanceof Webhook webhook) {
+      tasks.add(Periodic.start("webhook", WEBHOOK_PAUSE, webhook::runOnce));
+    }
     if (config.scheduler().mock()) {
       tasks.add(Periodic.start("mock", MOCK_PAUSE, mockScheduler(config, context, clock)::runOnce));
     }

@@ -308,6 +308,13 @@ class ApiContractIT {
     assertThat(job.at("/scheduler/extra/imported").asString()).isEqualTo("sacct");
     assertThat(job.get("state").asString()).isEqualTo("completed");
     assertThat(job.get("allocated_cpus").asInt()).isEqualTo(4);
+    assertThat(
+            client.get("/v1/jobs/770001/diagnosis").json().at("/findings/0/statement").asString())
+        .startsWith("Not measured (imported)");
+    JsonNode report =
+        client.get("/v1/reports/users?from=2026-11-05T00:00:00Z&to=2026-11-05T01:00:00Z").json();
+    assertThat(report.at("/total/jobs_imported").asLong()).isEqualTo(1);
+    assertThat(report.at("/total/core_hours/not_measured").asDouble()).isGreaterThanOrEqualTo(4);
   }
 
   /** An array's membership is known from the controller's hooks. */

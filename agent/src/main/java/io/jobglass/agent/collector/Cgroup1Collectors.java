@@ -16,7 +16,7 @@ public final class Cgroup1Collectors {
 
   private Cgroup1Collectors() {}
 
-  public static List<Collector> all() {
+  public static List<Collector> all(CpuTopology topology) {
     return List.of(
         Collector.single("memory", "memory.usage_in_bytes", FREQUENT, MEMORY_CURRENT_BYTES),
         Collector.single("memory", "memory.max_usage_in_bytes", FREQUENT, MEMORY_PEAK_BYTES),
@@ -74,6 +74,7 @@ public final class Cgroup1Collectors {
         Collector.single("pids", "pids.current", DETAIL, THREADS),
         Collector.single("pids", "pids.max", DETAIL, THREAD_LIMIT),
         Collector.single("memory", "memory.kmem.usage_in_bytes", DETAIL, MEMORY_KERNEL_BYTES),
-        Collector.of("cpuset", "cpuset.effective_cpus", DETAIL, new CpuList(CPUS), CPUS));
+        Collector.of(
+            "cpuset", "cpuset.effective_cpus", DETAIL, new CpuList(topology), CPUS, CORES));
   }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 public final class Cgroup2Collectors {
   private Cgroup2Collectors() {}
 
-  public static List<Collector> all() {
+  public static List<Collector> all(CpuTopology topology) {
     return List.of(
         Collector.keyed("", "cgroup.events", FREQUENT, "populated", POPULATED),
         Collector.single("", "memory.current", FREQUENT, MEMORY_CURRENT_BYTES),
@@ -48,7 +48,7 @@ public final class Cgroup2Collectors {
             MEMORY_FILE_BYTES,
             MEMORY_SHMEM_BYTES,
             MEMORY_KERNEL_BYTES),
-        Collector.of("", "cpuset.cpus.effective", DETAIL, new CpuList(CPUS), CPUS),
+        Collector.of("", "cpuset.cpus.effective", DETAIL, new CpuList(topology), CPUS, CORES),
         Collector.of(
             "", "cpu.pressure", DETAIL, new Pressure(CPU_PRESSURE_MICROS), CPU_PRESSURE_MICROS),
         Collector.of(

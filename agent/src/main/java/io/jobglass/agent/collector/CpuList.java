@@ -1,27 +1,33 @@
 package io.jobglass.agent.collector;
 
-/** A list of processors such as {@code 0-3,8}: how many they are. */
-record CpuList(Measure measure) implements Collector.Parser {
+import java.util.BitSet;
+
+/** A list of logical CPUs such as {@code 0-3,8}: how many they are, and of how many cores. */
+record CpuList(CpuTopology topology) implements Collector.Parser {
+  /** More than any machine has. */
+  private static final long MOST_CPUS = 1 << 16;
+
   private static final byte[] DASH = KernelText.word("-");
   private static final byte[] COMMA = KernelText.word(",");
 
   @Override
   public void parse(KernelText text, Readings into) {
-    long count = 0;
+    BitSet cpus = new BitSet();
     while (true) {
       long first = text.number();
       if (first == Readings.ABSENT) {
         return;
       }
       long last = text.accept(DASH) ? text.number() : first;
-      if (last < first) {
+      if (last < first || last >= MOST_CPUS) {
         return;
       }
-      count += last - first + 1;
+      cpus.set((int) first, (int) last + 1);
       if (!text.accept(COMMA)) {
         break;
       }
     }
-    into.set(measure, count);
+    into.set(Measure.CPUS, cpus.cardinality());
+    into.set(Measure.CORES, topology.cores(cpus.stream()));
   }
 }

@@ -8,6 +8,8 @@ public enum Measure {
   CPU_THROTTLED_MICROS,
   CPU_PRESSURE_MICROS,
   CPUS,
+  /** What the CPUs are hardware threads of. */
+  CORES,
   MEMORY_CURRENT_BYTES,
   MEMORY_PEAK_BYTES,
   MEMORY_LIMIT_BYTES,

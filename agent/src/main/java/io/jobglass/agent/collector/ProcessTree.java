@@ -27,7 +27,7 @@ public final class ProcessTree implements JobSource {
   private final Set<Integer> ownedGroups = new HashSet<>();
   private final TreeTime time = new TreeTime();
   private final TreeMemory memory = new TreeMemory();
-  private final CpuList affinity = new CpuList(Measure.CPUS);
+  private final CpuList affinity = new CpuList(CpuTopology.UNKNOWN);
   private long ignoredMembers;
   private @Nullable Long uid;
 

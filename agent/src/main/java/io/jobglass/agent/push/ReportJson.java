@@ -152,6 +152,7 @@ public final class ReportJson {
     number(out, "user_micros", cpu.userMicros());
     number(out, "system_micros", cpu.systemMicros());
     number(out, "cpus", cpu.cpus());
+    number(out, "cores", cpu.cores());
     number(out, "average_cores", cpu.averageCores());
     number(out, "maximum_cores", cpu.maximumCores());
     time(out, "maximum_at", cpu.maximumAt());

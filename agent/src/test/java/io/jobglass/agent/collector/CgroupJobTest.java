@@ -24,7 +24,7 @@ class CgroupJobTest {
   private CgroupJob captured(String name, String job) {
     Path scope =
         Trees.captured(name, root).resolve("system.slice/node1_slurmstepd.scope").resolve(job);
-    return open(Map.of("", scope), Cgroup2Collectors.all());
+    return open(Map.of("", scope), Cgroup2Collectors.all(CpuTopology.UNKNOWN));
   }
 
   @Test
@@ -79,7 +79,7 @@ class CgroupJobTest {
     Path directory = root.resolve("job_1");
     Trees.write(directory.resolve("memory.current"), "4096\n");
     Trees.write(directory.resolve("memory.max"), "8192\n");
-    try (CgroupJob job = open(Map.of("", directory), Cgroup2Collectors.all())) {
+    try (CgroupJob job = open(Map.of("", directory), Cgroup2Collectors.all(CpuTopology.UNKNOWN))) {
       job.read(Pace.DETAIL, readings);
       // A cut file is what a group that goes while it is read looks like.
       Trees.write(directory.resolve("memory.current"), "12");
@@ -111,7 +111,7 @@ class CgroupJobTest {
     Trees.write(cpuacct.resolve("cpuacct.usage"), "5000000000\n");
     Trees.write(cpuacct.resolve("cpuacct.stat"), "user 300\nsystem 200\n");
     Map<String, Path> directories = Map.of("memory", memory, "cpuacct", cpuacct);
-    try (CgroupJob job = open(directories, Cgroup1Collectors.all())) {
+    try (CgroupJob job = open(directories, Cgroup1Collectors.all(CpuTopology.UNKNOWN))) {
       job.read(Pace.DETAIL, readings);
       Trees.delete(memory.resolve("step_0"));
       job.read(Pace.DETAIL, readings);
@@ -132,7 +132,7 @@ class CgroupJobTest {
 
   @Test
   void noTextCutAtAnyByteMakesAValueThatIsNotThere() {
-    for (Collector collector : Cgroup2Collectors.all()) {
+    for (Collector collector : Cgroup2Collectors.all(CpuTopology.UNKNOWN)) {
       byte[] whole =
           switch (collector.file()) {
             case "cpu.stat" -> "usage_usec 123\nuser_usec 45\nsystem_usec 78\n".getBytes();

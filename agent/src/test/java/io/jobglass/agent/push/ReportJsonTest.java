@@ -122,7 +122,7 @@ class ReportJsonTest {
           TIME,
           TIME,
           true,
-          new CpuUsage(1L, 2L, 3L, 4, 0.5, 1.5, TIME, 7L, 8L),
+          new CpuUsage(1L, 2L, 3L, 4, 2, 0.5, 1.5, TIME, 7L, 8L),
           new MemoryUsage(
               1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, TIME, 9L, 10L, 11L, 12L, 13L, 14L, 15L, 16L, TIME),
           14,

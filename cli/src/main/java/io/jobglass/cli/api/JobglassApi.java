@@ -32,11 +32,8 @@ import io.jobglass.api.client.model.SampleList;
 import io.jobglass.api.client.model.UsageReport;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 public final class JobglassApi {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration LONGEST_END = Duration.ofMillis(200);
 
   private final URI server;
   private final ApiClient client;
@@ -58,9 +56,11 @@ public final class JobglassApi {
             .connectTimeout(CONNECT_TIMEOUT)
             .followRedirects(HttpClient.Redirect.NEVER);
     if ("http".equals(server.getScheme())) {
-      http.sslContext(trustingNobody());
+      http.sslContext(new NoTls());
     }
-    this.client = new OneConnectionPool(http.build());
+    HttpClient connections = http.build();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> close(connections)));
+    this.client = new SharedClient(connections);
     client.updateBaseUri(server.toString());
     client.setReadTimeout(ANSWER_TIMEOUT);
     if (token != null) {
@@ -69,14 +69,13 @@ public final class JobglassApi {
     }
   }
 
-  /** For plain HTTP: reading the machine's certificates would cost a command 100 ms. */
-  private static SSLContext trustingNobody() {
+  /** A thread that still waits for the network would hold up the JVM's end by 300 ms. */
+  private static void close(HttpClient connections) {
+    connections.shutdownNow();
     try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[0], null);
-      return context;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
+      connections.awaitTermination(LONGEST_END);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -249,17 +248,25 @@ public final class JobglassApi {
     return body.lines().findFirst().orElse("no explanation");
   }
 
-  /** The generated client would build an HttpClient, with its threads, for each of its APIs. */
-  private static final class OneConnectionPool extends ApiClient {
+  /**
+   * The generated client would build an HttpClient, with its threads, for each of its APIs, and
+   * have each of them learn all models anew.
+   */
+  private static final class SharedClient extends ApiClient {
     private final HttpClient http;
 
-    OneConnectionPool(HttpClient http) {
+    SharedClient(HttpClient http) {
       this.http = http;
     }
 
     @Override
     public HttpClient getHttpClient() {
       return http;
+    }
+
+    @Override
+    public ObjectMapper getObjectMapper() {
+      return mapper;
     }
   }
 }

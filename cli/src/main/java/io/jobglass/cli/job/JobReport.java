@@ -114,6 +114,16 @@ public final class JobReport {
     out.append(painted(job, state)).append(line).append('\n');
     Text.appendWrapped(
         out, "  ", "  ", Text.clean(text(verdict.getSummary())), display.reportWidth());
+    if (job.getContact() == Job.ContactEnum.LOST) {
+      Text.appendWrapped(
+          out,
+          "  ",
+          "  ",
+          "None of its nodes has reported it since then: a node, its network or the agent there is"
+              + " down ('jobglass nodes'). Silence ends no job, so it counts as running until the"
+              + " scheduler tells otherwise.",
+          display.reportWidth());
+    }
     if (job.getStartTime() != null) {
       out.append("  started ").append(Times.local(job.getStartTime(), display));
       if (job.getEndTime() != null) {

@@ -13,7 +13,14 @@ final class NoData {
 
   /** {@code no data, because ...} for a value that an agent measures. */
   static String of(Job job) {
-    return "no data, because " + reason(job);
+    return imported(job) ? "not measured (imported)" : "no data, because " + reason(job);
+  }
+
+  /** Whether it was brought in from the past, when no agent watched. */
+  private static boolean imported(Job job) {
+    return job.getScheduler() != null
+        && job.getScheduler().getExtra() != null
+        && job.getScheduler().getExtra().containsKey("imported");
   }
 
   private static String reason(Job job) {

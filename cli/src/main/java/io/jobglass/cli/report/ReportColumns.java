@@ -46,6 +46,7 @@ final class ReportColumns {
         csv("co2_kg", ReportRow::getCo2Kg, ALLOCATED),
         Column.csv("core_hours_beyond", row -> text(row.getCoreHoursBeyond())),
         Column.csv("jobs_without_allocation", row -> text(row.getJobsWithoutAllocation())),
+        Column.csv("jobs_imported", row -> text(row.getJobsImported())),
         Column.csv("endings", ReportColumns::endings));
   }
 

@@ -50,6 +50,16 @@ final class ReportTotals {
     if (!endings.isEmpty()) {
       Text.appendWrapped(out, "Ends     ", "         ", endings, display.reportWidth());
     }
+    if (total.getJobsImported() != null && total.getJobsImported() > 0) {
+      Text.appendWrapped(
+          out,
+          "",
+          "",
+          "Not measured (imported): "
+              + total.getJobsImported()
+              + " jobs from accounting, which no agent watched.",
+          display.reportWidth());
+    }
     if (total.getJobsWithoutAllocation() > 0) {
       Text.appendWrapped(
           out,

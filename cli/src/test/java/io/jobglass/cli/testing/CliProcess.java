@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The packaged command as a process of its own, with its output in files. */
@@ -25,8 +26,29 @@ public final class CliProcess implements AutoCloseable {
    * @param folder for output and for the command's state
    */
   public static CliProcess start(Path folder, List<String> words) throws IOException {
+    return start(folder, words, Map.of());
+  }
+
+  /**
+   * @param environment added to this process's own
+   */
+  public static CliProcess start(Path folder, List<String> words, Map<String, String> environment)
+      throws IOException {
     Path out = Files.createTempFile(folder, "out", ".txt");
     Path err = Files.createTempFile(folder, "err", ".txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(command(words))
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+    builder.environment().put("XDG_STATE_HOME", folder.resolve("state").toString());
+    builder.environment().put("TMPDIR", folder.toString());
+    builder.environment().putAll(environment);
+    return new CliProcess(builder.start(), out, err);
+  }
+
+  /** What starts the packaged command. */
+  public static List<String> command(List<String> words) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -38,14 +60,7 @@ public final class CliProcess implements AutoCloseable {
             Path.of("target", "cli", "lib").toAbsolutePath() + "/*",
             "io.jobglass.cli.Main"));
     command.addAll(words);
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-    builder.environment().put("XDG_STATE_HOME", folder.resolve("state").toString());
-    builder.environment().put("TMPDIR", folder.toString());
-    return new CliProcess(builder.start(), out, err);
+    return command;
   }
 
   public Process process() {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the row it goes to: of the user, account, partition or node; null when not told
  * @param attempt stands for the attempt, so that it is counted once in a row
+ * @param imported whether it was brought in from the past: no agent can have measured it
  * @param endedAt null while it runs
  * @param reason null while it runs
  * @param limitSeconds the time limit, where told
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record ReportLine(
     @Nullable String name,
     long attempt,
+    boolean imported,
     HeldShare share,
     @Nullable Instant endedAt,
     @Nullable EndReason reason,

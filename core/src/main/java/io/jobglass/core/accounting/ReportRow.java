@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param name null for jobs of which it was not told
  * @param jobs attempts that held something in the period
  * @param jobsWithoutAllocation those whose CPUs nobody told; they are in no sum of cores
+ * @param jobsImported those brought in from the past, which no agent can have measured
  * @param endings how the attempts that ended in the period ended
  * @param limitSeconds time limits of the attempts that ended in the period and had one
  * @param ranSeconds how long those ran
@@ -22,6 +23,7 @@ public record ReportRow(
     @Nullable String name,
     long jobs,
     long jobsWithoutAllocation,
+    long jobsImported,
     Balance balance,
     Map<EndReason, Long> endings,
     double limitSeconds,
@@ -35,7 +37,7 @@ public record ReportRow(
   /** All rows in one. */
   public static ReportRow total(Collection<ReportRow> rows) {
     return rows.stream()
-        .reduce(new ReportRow(null, 0, 0, Balance.NONE, Map.of(), 0, 0), ReportRow::plus);
+        .reduce(new ReportRow(null, 0, 0, 0, Balance.NONE, Map.of(), 0, 0), ReportRow::plus);
   }
 
   private ReportRow plus(ReportRow other) {
@@ -46,6 +48,7 @@ public record ReportRow(
         null,
         jobs + other.jobs,
         jobsWithoutAllocation + other.jobsWithoutAllocation,
+        jobsImported + other.jobsImported,
         balance.plus(other.balance),
         both,
         limitSeconds + other.limitSeconds,

@@ -22,6 +22,7 @@ public final class ReportTally {
     private long lastAttempt = Long.MIN_VALUE;
     private long jobs;
     private long jobsWithoutAllocation;
+    private long jobsImported;
     private Balance balance = Balance.NONE;
     private final Map<EndReason, Long> endings = new EnumMap<>(EndReason.class);
     private double limitSeconds;
@@ -38,6 +39,9 @@ public final class ReportTally {
     row.jobs++;
     if (line.share().cpus() == null) {
       row.jobsWithoutAllocation++;
+    }
+    if (line.imported()) {
+      row.jobsImported++;
     }
     if (line.reason() != null && line.endedAt() != null && period.contains(line.endedAt())) {
       row.endings.merge(line.reason(), 1L, Long::sum);
@@ -57,6 +61,7 @@ public final class ReportTally {
               entry.getKey().orElse(null),
               row.jobs,
               row.jobsWithoutAllocation,
+              row.jobsImported,
               row.balance,
               row.endings,
               row.limitSeconds,

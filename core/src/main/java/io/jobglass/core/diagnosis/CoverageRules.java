@@ -1,5 +1,7 @@
 package io.jobglass.core.diagnosis;
 
+import io.jobglass.core.job.Fact;
+import io.jobglass.core.job.Imported;
 import io.jobglass.core.job.JobState;
 import java.time.Duration;
 
@@ -22,7 +24,11 @@ final class CoverageRules {
   }
 
   private static void none(Observations seen, Findings findings) {
-    if (seen.elapsed().filter(time -> time.compareTo(GRACE) > 0).isPresent()) {
+    if (Imported.marked(seen.text(Fact.EXTRA).orElse(null))) {
+      findings
+          .inform("no_samples")
+          .told("Not measured (imported): the job is of a time before any agent watched");
+    } else if (seen.elapsed().filter(time -> time.compareTo(GRACE) > 0).isPresent()) {
       findings
           .inform("no_samples")
           .advise("Run the agent on every node: 'jobglass check' says what is missing")

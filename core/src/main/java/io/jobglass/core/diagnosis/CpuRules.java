@@ -19,10 +19,14 @@ final class CpuRules {
   private final Findings findings;
   private final Rules.Cpu rules;
 
+  /** One busy thread on each core is all that the cores give: so use is that of cores. */
+  private final double threadsPerCore;
+
   private CpuRules(Observations seen, Findings findings) {
     this.seen = seen;
     this.findings = findings;
     this.rules = seen.rules().cpu();
+    this.threadsPerCore = seen.threadsPerCore().orElse(1);
   }
 
   static void apply(Observations seen, Findings findings) {
@@ -34,15 +38,16 @@ final class CpuRules {
   }
 
   private void use() {
-    Optional<Double> mean = seen.usage().averageCpuPercent();
+    Optional<Double> ofThreads = seen.usage().averageCpuPercent();
     OptionalLong cpus = seen.cpus();
-    if (mean.isEmpty() || cpus.isEmpty()) {
+    if (ofThreads.isEmpty() || cpus.isEmpty()) {
       return;
     }
     Alternation turns = Alternation.ofCpus(seen.series().nodes());
-    if (serial(mean.get())) {
+    if (serial(ofThreads.get())) {
       return;
     }
+    double mean = ofThreads.get() * threadsPerCore;
     if (turns.bursty(rules.burstyBusyPercent(), rules.burstyChanges())) {
       findings
           .inform("cpu_bursty")
@@ -58,14 +63,14 @@ final class CpuRules {
               "The job worked in bursts: its CPUs were busy for "
                   + Quantity.percent(turns.busyPercent())
                   + " of the time and idle in between");
-    } else if (mean.get() < rules.unusedPercent()) {
-      mean(findings.warn("cpu_unused"), mean.get(), cpus.getAsLong())
-          .measure("mean_cpu", mean.get(), "percent", rules.unusedPercent(), "cpu.unused_percent")
-          .sampled(used(mean.get(), cpus.getAsLong()));
-    } else if (mean.get() <= rules.lowPercent() && !gpuJob() && !NodeRules.someUnused(seen)) {
-      mean(findings.inform("cpu_low"), mean.get(), cpus.getAsLong())
-          .measure("mean_cpu", mean.get(), "percent", rules.lowPercent(), "cpu.low_percent")
-          .sampled(used(mean.get(), cpus.getAsLong()) + threads(mean.get()));
+    } else if (mean < rules.unusedPercent()) {
+      mean(findings.warn("cpu_unused"), mean, cpus.getAsLong())
+          .measure("mean_cpu", mean, "percent", rules.unusedPercent(), "cpu.unused_percent")
+          .sampled(used(mean, cpus.getAsLong()));
+    } else if (mean <= rules.lowPercent() && !gpuJob() && !NodeRules.someUnused(seen)) {
+      mean(findings.inform("cpu_low"), mean, cpus.getAsLong())
+          .measure("mean_cpu", mean, "percent", rules.lowPercent(), "cpu.low_percent")
+          .sampled(used(mean, cpus.getAsLong()) + threads(mean));
     }
   }
 
@@ -73,23 +78,38 @@ final class CpuRules {
     return draft.advise(
         cpus > 1
             ? "Ask for about "
-                + Quantity.count(Math.max(1, (long) Math.ceil(percent / 100 * cpus)), "CPU", "CPUs")
+                + Quantity.count(needed(percent, cpus), "CPU", "CPUs")
                 + ", or let the program use all of them"
             : null);
+  }
+
+  /** Whole cores, told in CPUs as they are asked for. */
+  private long needed(double percent, long cpus) {
+    long cores = Math.max(1, (long) Math.ceil(percent / 100 * cores(cpus)));
+    return Math.min(cpus, Math.round(cores * threadsPerCore));
+  }
+
+  private long cores(long cpus) {
+    return Math.max(1, Math.round(cpus / threadsPerCore));
   }
 
   private String used(double percent, long cpus) {
     return "The job used "
         + Quantity.percent(percent)
         + " of "
-        + Quantity.count(cpus, "CPU", "CPUs")
+        + (threadsPerCore > 1
+            ? Quantity.count(cores(cpus), "core", "cores")
+                + " ("
+                + Quantity.count(cpus, "hardware thread", "hardware threads")
+                + ")"
+            : Quantity.count(cpus, "CPU", "CPUs"))
         + " on average over "
         + Quantity.duration(seen.sampledFor());
   }
 
-  /** How many hardware threads a core has is not known, so the doubt is told. */
-  private static String threads(double percent) {
-    return Math.abs(percent - HALF_PERCENT) <= NEAR_HALF_PERCENT
+  /** Where nobody told how many hardware threads a core has, the doubt is told. */
+  private String threads(double percent) {
+    return seen.threadsPerCore().isEmpty() && Math.abs(percent - HALF_PERCENT) <= NEAR_HALF_PERCENT
         ? "; where CPUs are the two hardware threads of a core, half of them may be all that it"
             + " needs"
         : "";
@@ -104,7 +124,7 @@ final class CpuRules {
     List<NodeUsage> nodes = seen.usage().nodes();
     Integer cpus = nodes.getFirst().cpus();
     Double most = nodes.getFirst().maximumCpuPercent();
-    if (nodes.size() != 1 || seen.job().nodes().size() > 1 || cpus == null || cpus < 2) {
+    if (nodes.size() != 1 || seen.job().nodes().size() > 1 || cpus == null || cores(cpus) < 2) {
       return false;
     }
     double cores = percent / 100 * cpus;

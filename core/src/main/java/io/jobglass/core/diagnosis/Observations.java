@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
@@ -153,6 +154,20 @@ record Observations(Material material, Rules rules) {
         .filter(Objects::nonNull)
         .mapToLong(cpus -> Objects.requireNonNull(cpus).longValue())
         .reduce(Long::sum);
+  }
+
+  /** Hardware threads of a core, of the CPUs that were measured; empty when no agent told. */
+  OptionalDouble threadsPerCore() {
+    long cpus = 0;
+    long cores = 0;
+    for (NodeUsage node : usage().nodes()) {
+      if (node.cpus() == null || node.other().cores() == null) {
+        return OptionalDouble.empty();
+      }
+      cpus += node.cpus();
+      cores += node.other().cores();
+    }
+    return cores == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) cpus / cores);
   }
 
   /** How many of the job's nodes were measured, by name. */

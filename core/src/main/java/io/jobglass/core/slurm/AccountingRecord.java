@@ -3,6 +3,7 @@ package io.jobglass.core.slurm;
 import io.jobglass.core.job.EventSource;
 import io.jobglass.core.job.Fact;
 import io.jobglass.core.job.Facts;
+import io.jobglass.core.job.Imported;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -32,9 +33,6 @@ public final class AccountingRecord {
 
   /** {@code 123_4} for an array's task, {@code 123+1} for a heterogeneous job's component. */
   private static final Pattern MEMBER = Pattern.compile("(\\d{1,10})([_+])(\\d{1,10})");
-
-  /** Marks what {@code jobglass import} brought in, which no agent of ours saw. */
-  private static final String IMPORTED = "{\"imported\":\"sacct\"}";
 
   private AccountingRecord() {}
 
@@ -93,7 +91,7 @@ public final class AccountingRecord {
             .put(Fact.PRIORITY, variables.integer("Priority"))
             .put(Fact.WORK_DIR, variables.text("WorkDir"))
             .put(Fact.TIME_LIMIT_SECONDS, TimeLimit.parse(variables.text("TimelimitRaw")))
-            .put(Fact.EXTRA, variables.text("Imported") == null ? null : IMPORTED)
+            .put(Fact.EXTRA, variables.text("Imported") == null ? null : Imported.mark("sacct"))
             .put(Fact.SUBMIT_TIME, variables.time("Submit"))
             .put(Fact.REQUESTED_CPUS, value(requested.cpus()))
             .put(Fact.REQUESTED_MEMORY_BYTES, positive(requested.memoryBytes()))

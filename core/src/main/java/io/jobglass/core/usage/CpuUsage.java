@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param userMicros the part in user mode
  * @param systemMicros the part in kernel mode
  * @param cpus how many logical CPUs it may use ({@code cpuset.cpus.effective})
+ * @param cores how many cores those are hardware threads of; fewer where cores have several
  * @param averageCores mean number of busy cores over the window
  * @param maximumCores the busiest reading within the window
  * @param maximumAt when that was
@@ -23,11 +24,12 @@ public record CpuUsage(
     @Nullable Long userMicros,
     @Nullable Long systemMicros,
     @Nullable Integer cpus,
+    @Nullable Integer cores,
     @Nullable Double averageCores,
     @Nullable Double maximumCores,
     @Nullable Instant maximumAt,
     @Nullable Long throttledMicros,
     @Nullable Long pressureMicros) {
   public static final CpuUsage NONE =
-      new CpuUsage(null, null, null, null, null, null, null, null, null);
+      new CpuUsage(null, null, null, null, null, null, null, null, null, null);
 }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What an attempt used on one node besides CPU time and memory; cumulative where not said
  * otherwise.
  *
+ * @param cores how many cores its CPUs there are hardware threads of, at the last look
  * @param throttledMicros time held back by a CPU quota
  * @param cpuPressureMicros time some task waited for a CPU
  * @param memoryPressureMicros time some task waited for memory
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param executables at the last look
  */
 public record OtherUsage(
+    @Nullable Integer cores,
     @Nullable Long throttledMicros,
     @Nullable Long cpuPressureMicros,
     @Nullable Long memoryPressureMicros,
@@ -28,7 +30,7 @@ public record OtherUsage(
     @Nullable Integer maximumThreads,
     List<TaskUsage.Executable> executables) {
   public static final OtherUsage NONE =
-      new OtherUsage(null, null, null, null, null, null, null, null, null, List.of());
+      new OtherUsage(null, null, null, null, null, null, null, null, null, null, List.of());
 
   public OtherUsage {
     executables = List.copyOf(executables);

@@ -126,13 +126,15 @@ class BalanceTest {
     ReportTally tally = new ReportTally(period);
     HeldShare share = new HeldShare(START, at(100), 4.0, null, null, null);
     for (long attempt : new long[] {1, 1, 2}) {
-      tally.add(new ReportLine("ada", attempt, share, at(100), EndReason.OUT_OF_MEMORY, 400L));
+      tally.add(
+          new ReportLine("ada", attempt, true, share, at(100), EndReason.OUT_OF_MEMORY, 400L));
     }
-    tally.add(new ReportLine(null, 3, share, at(2000), EndReason.COMPLETED, 400L));
+    tally.add(new ReportLine(null, 3, false, share, at(2000), EndReason.COMPLETED, 400L));
     assertThat(tally.rows())
         .anySatisfy(row -> {
           assertThat(row.name()).isEqualTo("ada");
           assertThat(row.jobs()).isEqualTo(2);
+          assertThat(row.jobsImported()).isEqualTo(2);
           assertThat(row.failed()).isEqualTo(2);
           assertThat(row.balance().cores().allocated()).isEqualTo(1200);
           assertThat(row.limitSeconds()).isEqualTo(800);

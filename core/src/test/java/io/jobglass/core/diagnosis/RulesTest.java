@@ -28,6 +28,15 @@ class RulesTest {
     return scene -> scene.cpuPercent.set(0, minute -> percent);
   }
 
+  /** Of two hardware threads each. */
+  private static Consumer<Scene> cpuOfCores(int cores, double percent) {
+    return scene -> {
+      scene.cores = cores;
+      scene.cpus = 2 * cores;
+      scene.cpuPercent.set(0, minute -> percent);
+    };
+  }
+
   private static Consumer<Scene> gpus(double gib, Double... means) {
     return scene -> {
       scene.gpuMeans = List.of(means);
@@ -49,6 +58,9 @@ class RulesTest {
         told("CPU just used", cpu(10), "cpu_low"),
         told("CPU just low", cpu(65), "cpu_low"),
         told("CPU just not low", cpu(65.1)),
+        told("a thread on each core of two threads", cpuOfCores(8, 48)),
+        told("two of three cores of two threads", cpuOfCores(8, 32.4), "cpu_low"),
+        told("one thread of the one core of two threads", cpuOfCores(1, 50)),
         told("one core of 16", cpu(6.2), "cpu_serial"),
         told("less than one core", cpu(5), "cpu_unused"),
         told(

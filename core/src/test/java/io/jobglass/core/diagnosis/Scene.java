@@ -43,6 +43,7 @@ final class Scene {
   double cpuWaiting;
   double memoryWaiting;
   int cpus = 16;
+  @Nullable Integer cores;
   int firstMissing = Integer.MAX_VALUE;
   int lastMissing;
   Past past = Past.NONE;
@@ -143,6 +144,7 @@ final class Scene {
         null,
         true,
         new OtherUsage(
+            cores,
             null,
             (long) (cpuWaiting * micros),
             (long) (memoryWaiting * micros),

@@ -51,7 +51,7 @@ class CpuPercentTest {
         BEGUN,
         NOW,
         false,
-        new CpuUsage(micros, null, null, cpus, averageCores, null, null, null, null),
+        new CpuUsage(micros, null, null, cpus, null, averageCores, null, null, null, null),
         MemoryUsage.NONE,
         null,
         List.of());

@@ -56,7 +56,8 @@ public final class UsageReportCsv extends AbstractHttpMessageConverter<UsageRepo
             "gpu_hours_without_energy",
             "jobs_without_allocation",
             "time_limit_hours",
-            "time_run_hours"));
+            "time_run_hours",
+            "jobs_imported"));
     StringBuilder csv = new StringBuilder(String.join(",", header)).append("\r\n");
     for (ReportRow row : report.getRows()) {
       csv.append(String.join(",", fields(row))).append("\r\n");
@@ -79,6 +80,7 @@ public final class UsageReportCsv extends AbstractHttpMessageConverter<UsageRepo
     fields.add(String.valueOf(row.getJobsWithoutAllocation()));
     fields.add(String.valueOf(row.getTimeLimitHours()));
     fields.add(String.valueOf(row.getTimeRunHours()));
+    fields.add(String.valueOf(row.getJobsImported()));
     return fields;
   }
 

@@ -29,6 +29,7 @@ final class UsageReportJson {
     json.setName(row.name());
     json.setJobs(row.jobs());
     json.setJobsWithoutAllocation(row.jobsWithoutAllocation());
+    json.setJobsImported(row.jobsImported());
     json.setFailed(row.failed());
     json.setEndings(endings);
     json.setCoreHours(amount(balance.cores(), HOUR));

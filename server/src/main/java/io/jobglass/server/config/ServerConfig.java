@@ -2,7 +2,10 @@ package io.jobglass.server.config;
 
 import io.jobglass.core.job.JobId;
 import io.jobglass.server.diagnosis.RulesFile;
+import io.jobglass.server.webhook.WebhookSettings;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param reportInterval length of an agent's window
  * @param co2GramsPerKwh CO2e of a kWh; null when not configured
  * @param rulesFile thresholds of diagnoses; null for the built-in ones
+ * @param webhook where ends and warnings are posted; null for nowhere
  */
 public record ServerConfig(
     Http http,
@@ -31,6 +35,7 @@ public record ServerConfig(
     Duration reportInterval,
     @Nullable Double co2GramsPerKwh,
     @Nullable Path rulesFile,
+    @Nullable WebhookSettings webhook,
     Scheduler scheduler) {
 
   /**
@@ -114,6 +119,7 @@ public record ServerConfig(
             reader.duration(Setting.REPORTS_INTERVAL),
             reader.amountOrNull(Setting.ACCOUNTING_CO2_GRAMS_PER_KWH),
             rules.isEmpty() ? null : Path.of(rules),
+            webhook(reader, problems),
             new Scheduler(
                 reader.choice(Setting.SCHEDULER_BACKEND, "slurm", "mock").equals("mock"),
                 reader.flag(Setting.SCHEDULER_SEED_DEMO)));
@@ -122,6 +128,23 @@ public record ServerConfig(
       throw new ConfigException(problems);
     }
     return config;
+  }
+
+  private static @Nullable WebhookSettings webhook(SettingReader reader, List<String> problems) {
+    String url = reader.text(Setting.WEBHOOK_URL);
+    Path keyFile = Path.of(reader.text(Setting.WEBHOOK_KEY_FILE));
+    int perMinute = reader.number(Setting.WEBHOOK_PER_MINUTE, 1, 6000);
+    if (url.isEmpty()) {
+      return null;
+    }
+    try {
+      WebhookSettings webhook = new WebhookSettings(new URI(url), keyFile, perMinute);
+      problems.addAll(webhook.problems());
+      return webhook;
+    } catch (URISyntaxException e) {
+      problems.add("webhook.url: expected a URL such as https://host/path");
+      return null;
+    }
   }
 
   private void check(List<String> problems) {

@@ -62,6 +62,16 @@ public enum Setting {
       null,
       "",
       "rules.yaml with a site's thresholds; the built-in ones unless set"),
+  WEBHOOK_URL(
+      "webhook.url",
+      null,
+      null,
+      "",
+      "where ends of jobs and warnings are posted; nothing is sent unless set"),
+  WEBHOOK_KEY_FILE(
+      "webhook.key_file", null, null, "", "file with the key that signs the webhook's messages"),
+  WEBHOOK_PER_MINUTE(
+      "webhook.per_minute", null, null, "60", "most webhook requests in a minute; more wait"),
   SCHEDULER_BACKEND(
       "scheduler.backend",
       null,

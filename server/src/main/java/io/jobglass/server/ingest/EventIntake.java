@@ -9,6 +9,7 @@ import io.jobglass.server.live.JobFeed;
 import io.jobglass.server.live.LiveJobs;
 import io.jobglass.server.live.LiveSamples;
 import io.jobglass.server.live.StateTotals;
+import io.jobglass.server.webhook.Announcements;
 import java.util.List;
 
 /**
@@ -22,6 +23,7 @@ public final class EventIntake {
   private final JobFeed feed;
   private final StateTotals totals;
   private final EventCounts counts;
+  private final Announcements announcements;
 
   public EventIntake(
       JobStore store,
@@ -29,13 +31,15 @@ public final class EventIntake {
       LiveSamples liveSamples,
       JobFeed feed,
       StateTotals totals,
-      EventCounts counts) {
+      EventCounts counts,
+      Announcements announcements) {
     this.store = store;
     this.liveJobs = liveJobs;
     this.liveSamples = liveSamples;
     this.feed = feed;
     this.totals = totals;
     this.counts = counts;
+    this.announcements = announcements;
   }
 
   /** One result for each event, in their order, after everything is durable. */
@@ -70,6 +74,7 @@ public final class EventIntake {
         liveSamples.ended(over.id());
         totals.ended(over);
         counts.finished(over);
+        announcements.ended(over);
       }
     }
     feed.recorded(job);

@@ -36,6 +36,7 @@ final class NodeUsageJson {
         .ioWrittenBytes(other.ioWrittenBytes())
         .energyJoules(other.energyJoules())
         .maxProcesses(other.maximumProcesses())
+        .cores(other.cores())
         .maxThreads(other.maximumThreads())
         .executables(executables(other.executables()));
   }

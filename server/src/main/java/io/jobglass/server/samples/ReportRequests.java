@@ -124,6 +124,7 @@ final class ReportRequests {
             told.getUserMicros(),
             told.getSystemMicros(),
             told.getCpus(),
+            told.getCores(),
             told.getAverageCores(),
             told.getMaximumCores(),
             Wire.instantOrNull(told.getMaximumAt()),

@@ -3,7 +3,9 @@ package io.jobglass.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jobglass.server.webhook.WebhookSettings;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,12 +42,14 @@ class ServerConfigTest {
     assertThat(config.cluster()).isEqualTo("default");
     assertThat(config.sampleRetentionDays()).isEqualTo(365);
     assertThat(config.reportInterval()).isEqualTo(Duration.ofSeconds(15));
+    assertThat(config.webhook()).isNull();
     assertThat(config.loopbackOnly()).isTrue();
   }
 
   @Test
   void everySettingHasAVariable() throws IOException {
     Path rules = Files.writeString(folder.resolve("rules.yaml"), "cpu: {low_percent: 70}");
+    Path key = Files.writeString(folder.resolve("key"), "0123456789abcdef");
     Map<String, String> environment =
         Map.ofEntries(
             Map.entry("JOBGLASS_HTTP_HOST", "localhost"),
@@ -69,6 +73,9 @@ class ServerConfigTest {
             Map.entry("JOBGLASS_REPORTS_INTERVAL", "30s"),
             Map.entry("JOBGLASS_ACCOUNTING_CO2_GRAMS_PER_KWH", "380.5"),
             Map.entry("JOBGLASS_RULES_FILE", rules.toString()),
+            Map.entry("JOBGLASS_WEBHOOK_URL", "https://host/hook"),
+            Map.entry("JOBGLASS_WEBHOOK_KEY_FILE", key.toString()),
+            Map.entry("JOBGLASS_WEBHOOK_PER_MINUTE", "7"),
             Map.entry("JOBGLASS_SCHEDULER_BACKEND", "mock"),
             Map.entry("JOBGLASS_SCHEDULER_SEED_DEMO", "true"));
     assertThat(environment).hasSize(Setting.values().length);
@@ -96,6 +103,7 @@ class ServerConfigTest {
                 Duration.ofSeconds(30),
                 380.5,
                 rules,
+                new WebhookSettings(URI.create("https://host/hook"), key, 7),
                 new ServerConfig.Scheduler(true, true)));
   }
 

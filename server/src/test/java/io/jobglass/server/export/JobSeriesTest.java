@@ -224,7 +224,7 @@ class JobSeriesTest {
         NOW.minusSeconds(3600),
         NOW,
         false,
-        new CpuUsage(1L, null, null, null, 3.0, null, null, null, null),
+        new CpuUsage(1L, null, null, null, null, 3.0, null, null, null, null),
         new MemoryUsage(
             1L << 30, 1L << 29, 1L << 20, null, null, 1L << 31, 1L << 32, null, null, 2L, null,
             null, null, null),

@@ -37,6 +37,7 @@ import io.jobglass.server.live.LiveJobs;
 import io.jobglass.server.live.LiveNodes;
 import io.jobglass.server.live.LiveSamples;
 import io.jobglass.server.live.StateTotals;
+import io.jobglass.server.webhook.Announcements;
 import io.jobglass.storage.testkit.InMemoryJobStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
@@ -66,7 +67,8 @@ class LostJobsTest {
           new LiveSamples(clock),
           new JobFeed(live),
           new StateTotals(store),
-          new EventCounts(new PrometheusRegistry()));
+          new EventCounts(new PrometheusRegistry()),
+          Announcements.NONE);
   private final LostJobs lost =
       new LostJobs(live, nodes, contacts, new NoUsage(), store, intake, clock);
 
@@ -219,7 +221,7 @@ class LostJobsTest {
                 NOW,
                 now,
                 false,
-                new CpuUsage(1L, null, null, null, 3.0, null, null, null, null),
+                new CpuUsage(1L, null, null, null, null, 3.0, null, null, null, null),
                 new MemoryUsage(
                     1L, 1L, 1L, null, null, 1L, 1L, null, null, 0L, null, null, null, null),
                 3,

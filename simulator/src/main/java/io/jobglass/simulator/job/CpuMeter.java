@@ -74,6 +74,7 @@ final class CpuMeter {
             micros(usageSeconds * USER_SHARE),
             micros(usageSeconds) - micros(usageSeconds * USER_SHARE),
             behaviour.cpus(),
+            behaviour.cpus() / behaviour.threadsPerCore(),
             windowSeconds == 0 ? null : (Double) (windowUsage / windowSeconds),
             maximumCores < 0 ? null : (Double) maximumCores,
             maximumAt,

@@ -24,7 +24,8 @@ final class Judge {
   private static final Duration WINDOW = Duration.ofSeconds(15);
 
   /** What labels need that reports carry. */
-  private static final Set<String> CARRIED = Set.of("gpu_throttle_time", "gpu_errors");
+  private static final Set<String> CARRIED =
+      Set.of("gpu_throttle_time", "gpu_errors", "threads_per_core");
 
   private final Tally tally;
 

@@ -133,6 +133,7 @@ record Ledger(Map<String, List<JobUsage>> byNode) {
         gpuPercent(last),
         last.last(),
         new OtherUsage(
+            last.cpu().cores(),
             last.cpu().throttledMicros(),
             last.cpu().pressureMicros(),
             last.memory().pressureMicros(),

@@ -6,6 +6,7 @@ import io.jobglass.agent.collector.Cgroup2Collectors;
 import io.jobglass.agent.collector.CgroupJob;
 import io.jobglass.agent.collector.Collector;
 import io.jobglass.agent.collector.CollectorStats;
+import io.jobglass.agent.collector.CpuTopology;
 import io.jobglass.agent.collector.KernelText;
 import io.jobglass.agent.collector.Measure;
 import io.jobglass.agent.collector.NodeCollector;
@@ -43,7 +44,7 @@ class NodeTreeTest {
     assertThat(found).hasSize(1);
     JobUsage told = report.jobs().getFirst();
     assertThat(found.getFirst().jobId()).isEqualTo(told.externalId());
-    List<Collector> collectors = Cgroup2Collectors.all();
+    List<Collector> collectors = Cgroup2Collectors.all(CpuTopology.UNKNOWN);
     Readings readings = new Readings();
     try (CgroupJob job =
         new CgroupJob(

@@ -31,13 +31,13 @@ final class NodeUsageRows {
               oom_kills, gpu_percent_sum, gpu_percent_count, gpu_percent_max, last,
               latest_cpu_percent, latest_gpu_percent, throttled_micros, cpu_pressure_micros,
               memory_pressure_micros, io_pressure_micros, io_read_bytes, io_written_bytes,
-              energy_joules, processes_max, threads_max, executables)
+              energy_joules, processes_max, threads_max, executables, cores)
             select * from unnest(:jobs, :nodes, :samples, cast(:first as timestamptz[]),
               cast(:lastAt as timestamptz[]), :cpuSums, :cpuCounts, :cpuMax, :cpuMicros, :cpus,
               :memory, :peaks, :anonPeaks, cast(:anonAt as timestamptz[]), :filePeaks, :limits,
               :ooms, :gpuSums, :gpuCounts, :gpuMax, :last, :latestCpu, :latestGpu,
               :throttled, :cpuPressures, :memoryPressures, :ioPressures, :ioReads, :ioWrites,
-              :energies, :processes, :threads, cast(:executables as jsonb[]))
+              :energies, :processes, :threads, cast(:executables as jsonb[]), :cores)
             on conflict (job_id, node_id) do update set
               sample_count = u.sample_count + excluded.sample_count,
               first_at = least(u.first_at, excluded.first_at),
@@ -84,6 +84,7 @@ final class NodeUsageRows {
               executables = case when excluded.last_at >= u.last_at
                 then coalesce(excluded.executables, u.executables)
                 else coalesce(u.executables, excluded.executables) end,
+              cores = greatest(u.cores, excluded.cores),
               last = u.last or excluded.last
             """)
         .bind("jobs", Columns.integer(deltas, delta -> delta.jobRow))
@@ -109,6 +110,7 @@ final class NodeUsageRows {
         .bind("latestCpu", Columns.decimal(deltas, delta -> delta.latestCpuPercent))
         .bind("latestGpu", Columns.decimal(deltas, delta -> delta.latestGpuPercent))
         .bind("last", Columns.flag(deltas, delta -> delta.last))
+        .bind("cores", Columns.number(deltas, delta -> delta.other.cores))
         .bind("throttled", Columns.integer(deltas, delta -> delta.other.throttledMicros))
         .bind("cpuPressures", Columns.integer(deltas, delta -> delta.other.cpuPressureMicros))
         .bind("memoryPressures", Columns.integer(deltas, delta -> delta.other.memoryPressureMicros))
@@ -187,6 +189,7 @@ final class NodeUsageRows {
 
   private static OtherUsage other(ResultSet row) throws SQLException {
     return new OtherUsage(
+        Columns.optionalInt(row, "cores"),
         Columns.optionalLong(row, "throttled_micros"),
         Columns.optionalLong(row, "cpu_pressure_micros"),
         Columns.optionalLong(row, "memory_pressure_micros"),

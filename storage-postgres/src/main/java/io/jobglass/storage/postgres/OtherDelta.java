@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The part of a {@link UsageDelta} that is neither CPU time, memory nor GPU. Not thread-safe. */
 final class OtherDelta {
+  @Nullable Integer cores;
   @Nullable Long throttledMicros;
   @Nullable Long cpuPressureMicros;
   @Nullable Long memoryPressureMicros;
@@ -21,6 +22,7 @@ final class OtherDelta {
   private Instant executablesAt = Instant.MIN;
 
   void add(JobUsage usage) {
+    cores = Highest.of(cores, usage.cpu().cores());
     throttledMicros = Highest.of(throttledMicros, usage.cpu().throttledMicros());
     cpuPressureMicros = Highest.of(cpuPressureMicros, usage.cpu().pressureMicros());
     memoryPressureMicros = Highest.of(memoryPressureMicros, usage.memory().pressureMicros());

@@ -5,6 +5,7 @@ import io.jobglass.core.accounting.HeldShare.Measured;
 import io.jobglass.core.accounting.ReportGroup;
 import io.jobglass.core.accounting.ReportLine;
 import io.jobglass.core.job.EndReason;
+import io.jobglass.core.job.Imported;
 import io.jobglass.core.storage.Viewer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,7 +23,7 @@ final class ReportLines {
     return """
     with attempt as materialized (
       select j.id, j.cluster, j.user_name, j.account, j.partition_name, j.started_at, j.ended_at,
-        j.reason,
+        j.reason, j.facts ->> 'extra' as extra,
         coalesce(j.facts ->> 'allocated_cpus', j.facts ->> 'requested_cpus')::float8 as cpus,
         coalesce(j.facts ->> 'allocated_memory_bytes',
                  j.facts ->> 'requested_memory_bytes')::float8 as memory,
@@ -68,6 +69,7 @@ final class ReportLines {
     return new ReportLine(
         row.getString("name"),
         row.getLong("id"),
+        Imported.marked(row.getString("extra")),
         new HeldShare(
             Columns.instant(row, "started_at"),
             end,

@@ -116,6 +116,7 @@ public record ReportBuilder(
             null,
             null,
             cpus,
+            cpus == null ? null : (Integer) (cpus / 2),
             cores,
             cores,
             time,

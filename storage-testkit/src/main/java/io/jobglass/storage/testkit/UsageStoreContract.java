@@ -393,7 +393,7 @@ public abstract class UsageStoreContract {
     assertThat(summary().nodes().getFirst().other())
         .isEqualTo(
             new OtherUsage(
-                null, null, null, 6000L, 2000L, 4000L, 3.0, 9, 9, List.of(python, shell)));
+                4, null, null, null, 6000L, 2000L, 4000L, 3.0, 9, 9, List.of(python, shell)));
     ReportBuilder third = report("alpha", "n1").number(3);
     record(third.job(JOB, 1, 10));
     assertThat(summary().nodes().getFirst().other().executables()).containsExactly(python, shell);

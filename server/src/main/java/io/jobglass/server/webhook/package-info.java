@@ -1,0 +1,5 @@
+/** Tells one configured receiver of ends and warnings. */
+@NullMarked
+package io.jobglass.server.webhook;
+
+import org.jspecify.annotations.NullMarked;

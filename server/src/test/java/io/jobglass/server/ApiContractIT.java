@@ -292,6 +292,21 @@ class ApiContractIT {
     assertThat(job.get("allocated_cpus").asInt()).isEqualTo(4);
   }
 
+  /** What Prometheus reads to find the agents. */
+  private void discovery() {
+    JsonNode groups = client.get("/v1/discovery/agents?port=9999").json();
+    JsonNode group =
+        groups
+            .valueStream()
+            .filter(found -> found.at("/labels/__meta_jobglass_node").asString().equals("n5"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(group.get("targets").toString()).isEqualTo("[\"n5:9999\"]");
+    assertThat(group.at("/labels/__meta_jobglass_agent_version").asString()).isNotEmpty();
+    assertThat(client.get("/v1/discovery/agents").text()).contains("\"n5:9816\"");
+    assertThat(client.get("/v1/discovery/agents?port=0").status()).isEqualTo(400);
+  }
+
   /** An array's membership is known from the controller's hooks. */
   private void arrayTask() {
     byte[] prolog =
@@ -334,6 +349,7 @@ class ApiContractIT {
             "/v1/nodes/n5")) {
       assertThat(client.get(path).status()).as(path).isEqualTo(200);
     }
+    discovery();
     assertThat(client.get("/v1/audit/verification").json().get("intact").asBoolean()).isTrue();
     assertThat(client.get("/openapi.yaml").text()).startsWith("openapi: 3.0.3");
   }

@@ -27,15 +27,15 @@ import org.jspecify.annotations.Nullable;
  * 85 MB; the test of this class prints how long they take. Thread-safe.
  */
 public final class JobSeries {
-  private static final List<Family> FAMILIES =
+  private static final List<Family<Pair>> FAMILIES =
       List.of(
-          new Family(
+          Family.gauge(
               "hpc_job_runtime_seconds", "Time since the job began, seconds.", Pair::runtime),
-          new Family(
+          Family.gauge(
               "hpc_job_cpu_usage_percent",
               "CPU use on the node over the last window, percent of the allotted CPUs.",
               pair -> pair.latest.cpuPercent()),
-          new Family(
+          Family.gauge(
               "hpc_job_allocated_cpus",
               "CPUs that the job may use on the node.",
               pair -> pair.cpus),
@@ -43,11 +43,11 @@ public final class JobSeries {
               "hpc_job_cpu_cores",
               "CPU use on the node, mean of the last window, in cores.",
               usage -> usage.cpu().averageCores()),
-          new Family(
+          Family.gauge(
               "hpc_job_memory_usage_bytes",
               "Memory charged to the job on the node, page cache included, bytes.",
               pair -> pair.latest.memoryBytes()),
-          new Family(
+          Family.gauge(
               "hpc_job_gpu_usage_percent",
               "Mean utilisation of the job's GPUs on the node, percent.",
               pair -> pair.latest.gpuPercent()),
@@ -67,37 +67,37 @@ public final class JobSeries {
               "hpc_job_memory_limit_bytes",
               "Memory that the job may be charged on the node, bytes.",
               usage -> usage.memory().limitBytes()),
-          measured(
-              "hpc_job_oom_kills",
+          counted(
+              "hpc_job_oom_kills_total",
               "Processes of the job on the node that the kernel killed for memory.",
               usage -> usage.memory().oomKills()),
           measured(
               "hpc_job_memory_swap_bytes",
               "Memory of the job on the node that is swapped out, bytes.",
               usage -> usage.memory().swapBytes()),
-          measured(
-              "hpc_job_cpu_pressure_seconds",
-              "Time some task of the job on the node waited for a CPU, cumulative, seconds.",
+          counted(
+              "hpc_job_cpu_pressure_seconds_total",
+              "Time some task of the job on the node waited for a CPU, seconds.",
               usage -> seconds(usage.cpu().pressureMicros())),
-          measured(
-              "hpc_job_memory_pressure_seconds",
-              "Time some task of the job on the node waited for memory, cumulative, seconds.",
+          counted(
+              "hpc_job_memory_pressure_seconds_total",
+              "Time some task of the job on the node waited for memory, seconds.",
               usage -> seconds(usage.memory().pressureMicros())),
-          measured(
-              "hpc_job_io_pressure_seconds",
-              "Time some task of the job on the node waited for I/O, cumulative, seconds.",
+          counted(
+              "hpc_job_io_pressure_seconds_total",
+              "Time some task of the job on the node waited for I/O, seconds.",
               usage -> seconds(usage.io().pressureMicros())),
-          measured(
-              "hpc_job_io_read_bytes",
-              "Read from block devices by the job on the node, cumulative, bytes.",
+          counted(
+              "hpc_job_io_read_bytes_total",
+              "Read from block devices by the job on the node, bytes.",
               usage -> usage.io().readBytes()),
-          measured(
-              "hpc_job_io_written_bytes",
-              "Written to block devices by the job on the node, cumulative, bytes.",
+          counted(
+              "hpc_job_io_written_bytes_total",
+              "Written to block devices by the job on the node, bytes.",
               usage -> usage.io().writtenBytes()),
-          measured(
-              "hpc_job_energy_joules",
-              "The job's share of what the node's processors drew, cumulative, joules.",
+          counted(
+              "hpc_job_energy_joules_total",
+              "The job's share of what the node's processors drew, joules.",
               JobUsage::energyJoules),
           measured("hpc_job_processes", "Processes of the job on the node.", JobUsage::processes),
           measured(
@@ -124,19 +124,17 @@ public final class JobSeries {
     this.defaultCluster = defaultCluster;
   }
 
-  private record Family(String name, String help, Function<Pair, @Nullable Number> value) {}
-
   /** What of a pair its labels show; two pairs with the same key make one series. */
   private record Key(String id, String user, String node) {
-    GaugeText.Labels labels() {
-      return GaugeText.labels("job_id", id, "node", node, "user", user);
+    MetricText.Labels labels() {
+      return MetricText.labels("job_id", id, "node", node, "user", user);
     }
   }
 
   /** A job on one of its nodes at the moment of the scrape. */
   private record Pair(
       Key key,
-      GaugeText.Labels labels,
+      MetricText.Labels labels,
       @Nullable Double runtime,
       @Nullable Double cpus,
       @Nullable JobUsage measured,
@@ -146,48 +144,57 @@ public final class JobSeries {
     return micros == null ? null : micros / 1e6;
   }
 
-  private static Family measured(
+  private static Family<Pair> measured(
       String name, String help, Function<JobUsage, @Nullable Number> value) {
-    return new Family(
-        name, help, pair -> pair.measured() == null ? null : value.apply(pair.measured()));
+    return Family.gauge(name, help, ofMeasured(value));
+  }
+
+  private static Family<Pair> counted(
+      String name, String help, Function<JobUsage, @Nullable Number> value) {
+    return Family.counter(name, help, ofMeasured(value));
+  }
+
+  private static Function<Pair, @Nullable Number> ofMeasured(
+      Function<JobUsage, @Nullable Number> value) {
+    return pair -> pair.measured() == null ? null : value.apply(pair.measured());
   }
 
   /** Writes every family of one scrape. */
-  void write(GaugeText out) {
+  void write(MetricText out) {
     List<Job> live = jobs.all();
     states(live, out);
     List<Pair> pairs = pairs(live);
     infos(live, out);
-    for (Family family : FAMILIES) {
-      out.family(family.name(), family.help());
+    for (Family<Pair> family : FAMILIES) {
+      family.begin(out);
       pairs.forEach(pair -> out.value(pair.labels(), family.value().apply(pair)));
     }
     GpuSeries.write(devices(pairs), out);
   }
 
-  private void states(List<Job> live, GaugeText out) {
+  private void states(List<Job> live, MetricText out) {
     Map<JobState, Long> counts = new EnumMap<>(JobState.class);
     counts.putAll(totals.all());
     counts.putIfAbsent(JobState.PENDING, 0L);
     counts.putIfAbsent(JobState.RUNNING, 0L);
     live.forEach(job -> counts.merge(job.state(), 1L, Long::sum));
-    out.family("hpc_job_state_total", "Jobs by state; a gauge in spite of its name.");
-    counts.forEach((state, count) -> out.value(GaugeText.labels("state", state.code()), count));
-    out.family("hpc_job_total", "Jobs in any state; a gauge in spite of its name.");
-    out.value(GaugeText.labels(), counts.values().stream().mapToLong(Long::longValue).sum());
-    out.family("hpc_jobs", "Jobs by state.");
-    counts.forEach((state, count) -> out.value(GaugeText.labels("state", state.code()), count));
+    out.gauge("hpc_job_state_total", "Jobs by state; a gauge in spite of its name.");
+    counts.forEach((state, count) -> out.value(MetricText.labels("state", state.code()), count));
+    out.gauge("hpc_job_total", "Jobs in any state; a gauge in spite of its name.");
+    out.value(MetricText.labels(), counts.values().stream().mapToLong(Long::longValue).sum());
+    out.gauge("hpc_jobs", "Jobs by state.");
+    counts.forEach((state, count) -> out.value(MetricText.labels("state", state.code()), count));
   }
 
   /** Facts to join with, once a job; pairs() has sorted the newest attempt to the front. */
-  private void infos(List<Job> live, GaugeText out) {
-    out.family(
+  private void infos(List<Job> live, MetricText out) {
+    out.gauge(
         "hpc_job_info", "1 for each running job, with what its other series can be grouped by.");
     Set<String> seen = new HashSet<>();
     for (Job job : live) {
       if (job.state() == JobState.RUNNING && seen.add(id(job))) {
         out.value(
-            GaugeText.labels(
+            MetricText.labels(
                 "account",
                 job.facts().text(Fact.ACCOUNT).orElse(""),
                 "cluster",

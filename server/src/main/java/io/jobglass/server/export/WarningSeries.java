@@ -22,12 +22,10 @@ public final class WarningSeries {
     out.gauge("hpc_job_warning", "1 while a finding on the running job is worth a warning.");
     for (LiveWarnings.Warning warning : warnings.all()) {
       Job job = warning.job();
-      String cluster = job.id().cluster();
-      String id = job.displayId();
       out.value(
           MetricText.labels(
               "job_id",
-              cluster.equals(defaultCluster) ? id : cluster + ":" + id,
+              JobSeries.id(job, defaultCluster),
               "user",
               job.user().orElse(""),
               "code",

@@ -37,6 +37,7 @@ import io.jobglass.server.live.WatchedJobs;
 import io.jobglass.server.lost.ContactsHandler;
 import io.jobglass.server.lost.LostJobs;
 import io.jobglass.server.nodes.BadNodes;
+import io.jobglass.server.nodes.DiscoveryHandler;
 import io.jobglass.server.nodes.NodesHandler;
 import io.jobglass.server.samples.ReportIntake;
 import io.jobglass.server.samples.ReportsHandler;
@@ -352,6 +353,11 @@ public class App {
   }
 
   @Bean
+  DiscoveryHandler discoveryHandler(UsageStore usage, LiveNodes liveNodes) {
+    return new DiscoveryHandler(usage, liveNodes);
+  }
+
+  @Bean
   MetricsHandler metricsHandler(
       LiveJobs jobs,
       LiveUsage usage,
@@ -359,13 +365,14 @@ public class App {
       BadNodes badNodes,
       StateTotals totals,
       LiveWarnings warnings,
+      LostJobs lost,
       InstantSource clock,
       ServerConfig config,
       PrometheusRegistry registry) {
     return new MetricsHandler(
         new JobSeries(jobs, usage, totals, clock, config.cluster()),
         new NodeSeries(nodes, badNodes, config.cluster()),
-        new WarningSeries(warnings, config.cluster()),
+        new WarningSeries(warnings, lost, config.cluster()),
         registry);
   }
 

@@ -317,6 +317,21 @@ class ApiContractIT {
     assertThat(report.at("/total/core_hours/not_measured").asDouble()).isGreaterThanOrEqualTo(4);
   }
 
+  /** What Prometheus reads to find the agents. */
+  private void discovery() {
+    JsonNode groups = client.get("/v1/discovery/agents?port=9999").json();
+    JsonNode group =
+        groups
+            .valueStream()
+            .filter(found -> found.at("/labels/__meta_jobglass_node").asString().equals("n5"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(group.get("targets").toString()).isEqualTo("[\"n5:9999\"]");
+    assertThat(group.at("/labels/__meta_jobglass_agent_version").asString()).isNotEmpty();
+    assertThat(client.get("/v1/discovery/agents").text()).contains("\"n5:9816\"");
+    assertThat(client.get("/v1/discovery/agents?port=0").status()).isEqualTo(400);
+  }
+
   /** An array's membership is known from the controller's hooks. */
   private void arrayTask() {
     byte[] prolog =
@@ -363,6 +378,7 @@ class ApiContractIT {
             "/v1/nodes/n5/metrics")) {
       assertThat(client.get(path).status()).as(path).isEqualTo(200);
     }
+    discovery();
     assertThat(client.get("/v1/audit/verification").json().get("intact").asBoolean()).isTrue();
     assertThat(client.get("/openapi.yaml").text()).startsWith("openapi: 3.0.3");
   }

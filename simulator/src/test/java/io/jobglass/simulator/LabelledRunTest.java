@@ -56,6 +56,9 @@ class LabelledRunTest {
           assertThat(now.time()).isAfter(then.time());
           assertThat(now.cpu().usageMicros()).isGreaterThanOrEqualTo(then.cpu().usageMicros());
           assertThat(now.memory().peakBytes()).isGreaterThanOrEqualTo(then.memory().peakBytes());
+          assertThat(now.io().readBytes()).isGreaterThanOrEqualTo(then.io().readBytes());
+          assertThat(now.io().writtenBytes()).isGreaterThanOrEqualTo(then.io().writtenBytes());
+          assertThat(now.energyJoules()).isGreaterThanOrEqualTo(then.energyJoules());
         }
       }
     }

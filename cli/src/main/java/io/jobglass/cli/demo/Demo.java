@@ -2,13 +2,11 @@ package io.jobglass.cli.demo;
 
 import io.jobglass.api.client.model.Job;
 import io.jobglass.api.client.model.NodeUsage;
-import io.jobglass.cli.api.ApiFailure;
 import io.jobglass.cli.api.JobglassApi;
 import io.jobglass.cli.job.JobReport;
 import io.jobglass.cli.job.JobView;
 import io.jobglass.cli.output.Display;
 import io.jobglass.cli.output.Listing;
-import io.jobglass.cli.program.Program;
 import io.jobglass.cli.run.AgentRuns;
 import io.jobglass.cli.run.Launcher;
 import io.jobglass.cli.run.LauncherEvents;
@@ -18,41 +16,30 @@ import io.jobglass.cli.run.RunOutcome;
 import io.jobglass.cli.run.SpawnException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server, an agent and a handful of real programs on this machine, and a comparison of what the
- * server says of them with what their parent knows. Used by one thread; {@link #stop} stops all.
+ * A handful of real programs under a server and an agent on this machine, and a comparison of what
+ * the server says of them with what their parent knows. Used by one thread; {@link #stop} stops
+ * all.
  */
 final class Demo {
-  private static final Pattern READY = Pattern.compile("(?m)^jobglass_ready url=(\\S+)");
-  private static final Duration SERVER_PATIENCE = Duration.ofMinutes(3);
-  private static final Duration AGENT_PATIENCE = Duration.ofSeconds(30);
   private static final Duration REPORT_PATIENCE = Duration.ofSeconds(30);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
   private static final Duration PAUSE = Duration.ofMillis(50);
-  private static final int LOG_LINES = 30;
-
-  /** Windows of the agent: short, because the programs are. */
-  private static final String WINDOW_SECONDS = "1";
 
   private final DemoFolder folder;
   private final Display display;
   private final PrintWriter out;
   private final DemoClock clock;
   private final Origin origin;
-  private @Nullable DemoProgram server;
-  private @Nullable DemoProgram agent;
+  private final DemoService service;
   private @Nullable DemoRuns runs;
 
   Demo(DemoFolder folder, Display display, PrintWriter out, Origin origin) {
@@ -61,14 +48,14 @@ final class Demo {
     this.out = out;
     this.clock = new DemoClock(out);
     this.origin = origin;
+    this.service = new DemoService(folder, clock, origin.node());
   }
 
   /** Starts everything, runs the programs and reports; true when every verdict is the truth. */
   boolean run(int port) throws IOException, InterruptedException, SpawnException {
     folder.create();
     clock.say("data in " + folder.root());
-    JobglassApi api = new JobglassApi(startServer(port), null);
-    startAgent(api);
+    JobglassApi api = service.start(port);
     List<RunOutcome> outcomes = runPrograms(api);
     List<Truth> truths = new ArrayList<>();
     for (RunOutcome outcome : outcomes) {
@@ -79,77 +66,6 @@ final class Demo {
       out.print(new JobReport(display).of(JobView.fetch(api, outcome.request().jobId(), null)));
     }
     return compare(truths);
-  }
-
-  private URI startServer(int port) throws IOException, InterruptedException, SpawnException {
-    clock.say("starting the server on an embedded PostgreSQL");
-    List<String> arguments =
-        List.of(
-            "--host",
-            "127.0.0.1",
-            "--port",
-            Integer.toString(port),
-            "--data",
-            folder.server().toString(),
-            "--cluster",
-            "demo");
-    DemoProgram program =
-        DemoProgram.start(
-            "server",
-            Program.SERVER.command(System.getenv(), arguments),
-            // The demo must never touch a database that the environment names.
-            Map.of(
-                "DATABASE_URL",
-                "",
-                "JOBGLASS_DATABASE_URL",
-                "",
-                "JOBGLASS_REPORTS_INTERVAL",
-                WINDOW_SECONDS + "s"),
-            folder.log("server"));
-    server = program;
-    await(program, SERVER_PATIENCE, () -> READY.matcher(program.logText()).find());
-    Matcher ready = READY.matcher(program.logText());
-    if (!ready.find()) {
-      throw new DemoException("the server did not tell its address");
-    }
-    clock.say("server ready: " + ready.group(1));
-    return URI.create(ready.group(1));
-  }
-
-  private void startAgent(JobglassApi api)
-      throws IOException, InterruptedException, SpawnException {
-    List<String> arguments =
-        List.of(
-            "--server",
-            api.server().toString(),
-            "--spool",
-            folder.spool().toString(),
-            "--runs",
-            folder.runs().toString(),
-            "--hook-spool",
-            folder.hooks().toString(),
-            "--node",
-            origin.node(),
-            "--cluster",
-            "demo",
-            "--metrics-port",
-            "0",
-            "--interval",
-            WINDOW_SECONDS,
-            "--detail-interval",
-            WINDOW_SECONDS);
-    DemoProgram program =
-        DemoProgram.start(
-            "agent",
-            Program.AGENT.command(System.getenv(), arguments),
-            Map.of(),
-            folder.log("agent"));
-    agent = program;
-    await(
-        program,
-        AGENT_PATIENCE,
-        () -> api.nodes().getNodes().stream().anyMatch(n -> n.getNode().equals(origin.node())));
-    clock.say("agent reports node " + origin.node());
   }
 
   private List<RunOutcome> runPrograms(JobglassApi api)
@@ -217,42 +133,7 @@ final class Demo {
   }
 
   String url() throws IOException {
-    DemoProgram program = server;
-    Matcher ready = READY.matcher(program == null ? "" : program.logText());
-    return ready.find() ? ready.group(1) : "";
-  }
-
-  /** A condition that may ask the server. */
-  private interface Condition {
-    boolean holds() throws IOException;
-  }
-
-  private void await(DemoProgram program, Duration patience, Condition condition)
-      throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + patience.toNanos();
-    while (!holds(condition)) {
-      if (!program.running()) {
-        throw new DemoException("the " + program.name() + " ended:\n" + program.logTail(LOG_LINES));
-      }
-      if (System.nanoTime() > deadline) {
-        throw new DemoException(
-            "the "
-                + program.name()
-                + " was not ready after "
-                + patience.toSeconds()
-                + " s:\n"
-                + program.logTail(LOG_LINES));
-      }
-      Thread.sleep(PAUSE);
-    }
-  }
-
-  private static boolean holds(Condition condition) throws IOException {
-    try {
-      return condition.holds();
-    } catch (ApiFailure notYet) {
-      return false;
-    }
+    return service.url();
   }
 
   /** Stops programs, agent and server, in this order, and makes sure that nothing is left. */
@@ -260,8 +141,7 @@ final class Demo {
     if (runs != null) {
       runs.kill();
     }
-    stop(agent);
-    stop(server);
+    service.stop();
     BooleanSupplier gone =
         () -> {
           try {
@@ -278,12 +158,6 @@ final class Demo {
     clock.say(left.isEmpty() ? "all stopped, no process left" : "still running: " + left);
     if (!left.isEmpty()) {
       throw new DemoException("processes were left behind");
-    }
-  }
-
-  private void stop(@Nullable DemoProgram program) throws InterruptedException {
-    if (program != null && program.running() && !program.stop(STOP_PATIENCE)) {
-      clock.say("the " + program.name() + " had to be killed");
     }
   }
 }

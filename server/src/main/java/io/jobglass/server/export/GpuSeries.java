@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The series of the GPUs of live jobs, one for each job, node and device. Stateless. */
 final class GpuSeries {
-  private static final List<Family> FAMILIES =
+  private static final List<Family<GpuUsage>> FAMILIES =
       List.of(
           family(
               "utilization_percent",
@@ -23,16 +23,16 @@ final class GpuSeries {
               "power_limit_watts",
               "Power limit in force, watts.",
               gpu -> gpu.activity().powerLimitWatts()),
-          family(
-              "energy_joules",
+          counted(
+              "energy_joules_total",
               "Energy used while the job had the GPU alone, joules.",
               GpuUsage::energyJoules),
           family(
               "temperature_celsius",
               "Temperature of one GPU of the job, degrees Celsius.",
               GpuUsage::temperatureCelsius),
-          family(
-              "active_seconds",
+          counted(
+              "active_seconds_total",
               "Time in which kernels of the job ran there, seconds.",
               gpu -> gpu.hold().activeSeconds()),
           family(
@@ -68,8 +68,8 @@ final class GpuSeries {
 
   /** A GPU of a live job at the moment of the scrape. */
   record Device(String job, String user, String node, GpuUsage usage) {
-    private GaugeText.Labels labels() {
-      return GaugeText.labels(
+    private MetricText.Labels labels() {
+      return MetricText.labels(
           "device",
           usage.device(),
           "job_id",
@@ -82,8 +82,8 @@ final class GpuSeries {
           usage.vendor());
     }
 
-    private GaugeText.Labels labels(String name, String value) {
-      return GaugeText.labels(
+    private MetricText.Labels labels(String name, String value) {
+      return MetricText.labels(
           "device",
           usage.device(),
           "job_id",
@@ -99,35 +99,38 @@ final class GpuSeries {
     }
   }
 
-  private record Family(String name, String help, Function<GpuUsage, @Nullable Number> value) {}
+  private record Labelled(MetricText.Labels labels, GpuUsage usage) {}
 
-  private record Labelled(GaugeText.Labels labels, GpuUsage usage) {}
-
-  private static Family family(
+  private static Family<GpuUsage> family(
       String name, String help, Function<GpuUsage, @Nullable Number> value) {
-    return new Family("hpc_job_gpu_device_" + name, help, value);
+    return Family.gauge("hpc_job_gpu_device_" + name, help, value);
   }
 
-  static void write(List<Device> devices, GaugeText out) {
+  private static Family<GpuUsage> counted(
+      String name, String help, Function<GpuUsage, @Nullable Number> value) {
+    return Family.counter("hpc_job_gpu_device_" + name, help, value);
+  }
+
+  static void write(List<Device> devices, MetricText out) {
     List<Labelled> labelled =
         devices.stream().map(device -> new Labelled(device.labels(), device.usage())).toList();
-    for (Family family : FAMILIES) {
-      out.family(family.name(), family.help());
+    for (Family<GpuUsage> family : FAMILIES) {
+      family.begin(out);
       labelled.forEach(gpu -> out.value(gpu.labels(), family.value().apply(gpu.usage())));
     }
-    out.family("hpc_job_gpu_device_sharing", "1 for the way in which the job has the GPU.");
+    out.gauge("hpc_job_gpu_device_sharing", "1 for the way in which the job has the GPU.");
     for (Device device : devices) {
       if (device.usage().hold().sharing() != null) {
         out.value(device.labels("sharing", device.usage().hold().sharing().code()), 1);
       }
     }
-    out.family("hpc_job_gpu_device_throttled", "1 for each reason that holds the clocks down.");
+    out.gauge("hpc_job_gpu_device_throttled", "1 for each reason that holds the clocks down.");
     for (Device device : devices) {
       device.usage().throttleReasons().stream()
           .distinct()
           .forEach(reason -> out.value(device.labels("reason", reason), 1));
     }
-    out.family("hpc_job_gpu_device_event", "1 for each event of the last window, such as an XID.");
+    out.gauge("hpc_job_gpu_device_event", "1 for each event of the last window, such as an XID.");
     for (Device device : devices) {
       device.usage().events().stream()
           .distinct()

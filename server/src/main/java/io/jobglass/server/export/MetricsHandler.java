@@ -44,11 +44,11 @@ public final class MetricsHandler {
     response.setContentType(PrometheusTextFormatWriter.CONTENT_TYPE);
     scrapes.acquireUninterruptibly();
     try (OutputStream out = new BufferedOutputStream(response.getOutputStream(), BUFFER_BYTES)) {
-      GaugeText gauges = new GaugeText(out);
-      jobs.write(gauges);
-      nodes.write(gauges);
-      warnings.write(gauges);
-      gauges.flush();
+      MetricText text = new MetricText(out);
+      jobs.write(text);
+      nodes.write(text);
+      warnings.write(text);
+      text.flush();
       writer.write(out, own.scrape());
     } catch (UncheckedIOException e) {
       throw e.getCause();

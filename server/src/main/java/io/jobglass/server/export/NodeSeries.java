@@ -1,6 +1,7 @@
 package io.jobglass.server.export;
 
 import io.jobglass.core.diagnosis.BadNode;
+import io.jobglass.core.usage.NodeActivity;
 import io.jobglass.core.usage.NodeTotals;
 import io.jobglass.server.live.LiveNodes;
 import io.jobglass.server.live.NodeView;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The series of nodes whose agents report. Thread-safe. */
 public final class NodeSeries {
-  private static final List<Family> FAMILIES =
+  private static final List<Family<NodeView>> FAMILIES =
       List.of(
           totals(
               "hpc_node_cpu_usage_percent",
@@ -28,11 +29,12 @@ public final class NodeSeries {
               "hpc_node_memory_usage_bytes",
               "Memory of the node that is not available, bytes.",
               NodeTotals::memoryUsedBytes),
-          new Family(
+          Family.gauge(
               "hpc_node_gpu_usage_percent",
               "Mean utilisation of those GPUs of the node that jobs hold, percent.",
               view -> view.report().gpuPercent()),
-          new Family("hpc_node_job_count", "Jobs on the node.", view -> view.report().jobCount()),
+          Family.gauge(
+              "hpc_node_job_count", "Jobs on the node.", view -> view.report().jobCount()),
           totals(
               "hpc_node_total_memory_bytes",
               "Memory of the node, bytes.",
@@ -47,26 +49,30 @@ public final class NodeSeries {
               "hpc_node_unattributed_memory_bytes",
               "Memory in use on the node that no job is charged for, bytes.",
               totals -> totals.activity().unattributedMemoryBytes()),
-          totals(
-              "hpc_node_energy_joules",
-              "Drawn by the node's processors and memory, cumulative, joules.",
-              totals -> totals.activity().energyJoules()),
-          totals(
-              "hpc_node_network_received_bytes",
-              "Received by the node, cumulative, bytes.",
-              totals -> totals.activity().networkReceivedBytes()),
-          totals(
-              "hpc_node_network_sent_bytes",
-              "Sent by the node, cumulative, bytes.",
-              totals -> totals.activity().networkSentBytes()),
-          totals(
-              "hpc_node_disk_read_bytes",
-              "Read from the node's disks, cumulative, bytes.",
-              totals -> totals.activity().diskReadBytes()),
-          totals(
-              "hpc_node_disk_written_bytes",
-              "Written to the node's disks, cumulative, bytes.",
-              totals -> totals.activity().diskWrittenBytes()));
+          counted(
+              "hpc_node_energy_joules_total",
+              "Drawn by the node's processors and memory, joules.",
+              NodeActivity::energyJoules),
+          counted(
+              "hpc_node_network_received_bytes_total",
+              "Received by the node, bytes.",
+              NodeActivity::networkReceivedBytes),
+          counted(
+              "hpc_node_network_sent_bytes_total",
+              "Sent by the node, bytes.",
+              NodeActivity::networkSentBytes),
+          counted(
+              "hpc_node_disk_read_bytes_total",
+              "Read from the node's disks, bytes.",
+              NodeActivity::diskReadBytes),
+          counted(
+              "hpc_node_disk_written_bytes_total",
+              "Written to the node's disks, bytes.",
+              NodeActivity::diskWrittenBytes),
+          counted(
+              "hpc_node_clock_steps_total",
+              "Times that the node's wall clock was set by a second or more.",
+              NodeActivity::clockSteps));
 
   private final LiveNodes nodes;
   private final BadNodes badNodes;
@@ -78,69 +84,72 @@ public final class NodeSeries {
     this.defaultCluster = defaultCluster;
   }
 
-  private record Family(String name, String help, Function<NodeView, @Nullable Number> value) {}
-
-  private static Family totals(
+  private static Family<NodeView> totals(
       String name, String help, Function<NodeTotals, @Nullable Number> value) {
-    return new Family(name, help, view -> value.apply(view.report().totals()));
+    return Family.gauge(name, help, view -> value.apply(view.report().totals()));
+  }
+
+  private static Family<NodeView> counted(
+      String name, String help, Function<NodeActivity, @Nullable Number> value) {
+    return Family.counter(name, help, view -> value.apply(view.report().totals().activity()));
   }
 
   /** Writes every family of one scrape. */
-  void write(GaugeText out) {
+  void write(MetricText out) {
     List<NodeView> views =
         nodes.all().stream().sorted(Comparator.comparing(view -> view.report().node())).toList();
     Map<String, NodeView> byLabel = new LinkedHashMap<>();
     views.forEach(view -> byLabel.putIfAbsent(label(view), view));
-    for (Family family : FAMILIES) {
-      out.family(family.name(), family.help());
+    for (Family<NodeView> family : FAMILIES) {
+      family.begin(out);
       byLabel.forEach(
-          (node, view) -> out.value(GaugeText.labels("node", node), family.value().apply(view)));
+          (node, view) -> out.value(MetricText.labels("node", node), family.value().apply(view)));
     }
     states(byLabel.keySet(), out);
     agents(views, out);
     findings(byLabel, out);
-    out.family(
+    out.gauge(
         "hpc_job_last_collect_timestamp_seconds",
         "When the newest measurements were taken, seconds since 1970.");
     views.stream()
         .map(view -> view.report().time())
         .max(Comparator.naturalOrder())
-        .ifPresent(time -> out.value(GaugeText.labels(), time.toEpochMilli() / 1000.0));
+        .ifPresent(time -> out.value(MetricText.labels(), time.toEpochMilli() / 1000.0));
   }
 
-  private void states(Set<String> reporting, GaugeText out) {
+  private void states(Set<String> reporting, MetricText out) {
     Set<String> silent = new TreeSet<>();
     nodes.silentToday().forEach(view -> silent.add(label(view)));
     silent.removeAll(reporting);
-    out.family(
+    out.gauge(
         "hpc_node_state", "1 while the node's agent reports, 0 for a day after it fell silent.");
-    reporting.forEach(node -> out.value(GaugeText.labels("node", node), 1));
-    silent.forEach(node -> out.value(GaugeText.labels("node", node), 0));
+    reporting.forEach(node -> out.value(MetricText.labels("node", node), 1));
+    silent.forEach(node -> out.value(MetricText.labels("node", node), 0));
   }
 
-  private static void agents(List<NodeView> views, GaugeText out) {
+  private static void agents(List<NodeView> views, MetricText out) {
     Map<String, Long> versions =
         views.stream()
             .collect(
                 Collectors.groupingBy(
                     view -> view.report().agentVersion(), TreeMap::new, Collectors.counting()));
-    out.family("jobglass_agents", "Agents that report, by their version.");
-    versions.forEach((version, count) -> out.value(GaugeText.labels("version", version), count));
+    out.gauge("jobglass_agents", "Agents that report, by their version.");
+    versions.forEach((version, count) -> out.value(MetricText.labels("version", version), count));
   }
 
-  private void findings(Map<String, NodeView> byLabel, GaugeText out) {
-    out.family(
+  private void findings(Map<String, NodeView> byLabel, MetricText out) {
+    out.gauge(
         "hpc_node_gpu_findings", "What is wrong or uncertain about the node's GPUs, by kind.");
     byLabel.forEach((node, view) ->
         gpuFindings(view)
             .forEach(
-                (kind, count) -> out.value(GaugeText.labels("kind", kind, "node", node), count)));
-    out.family(
+                (kind, count) -> out.value(MetricText.labels("kind", kind, "node", node), count)));
+    out.gauge(
         "hpc_node_abnormal_ends",
         "Ends within a day for which the node may be to blame, where they make a finding.");
     for (BadNode bad : badNodes.latest()) {
       String node = label(bad.cluster(), bad.node());
-      out.value(GaugeText.labels("node", node), bad.ends().size());
+      out.value(MetricText.labels("node", node), bad.ends().size());
     }
   }
 

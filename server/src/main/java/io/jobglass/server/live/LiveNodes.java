@@ -60,14 +60,18 @@ public final class LiveNodes {
 
   /** Nodes that reported within the last day and have fallen silent, in no order. */
   public List<NodeView> silentToday() {
-    Instant forgotten = clock.instant().minus(REMEMBERED);
-    views.values().removeIf(view -> view.receivedAt().isBefore(forgotten));
+    views.values().removeIf(view -> !remembered(view.receivedAt()));
     return views.values().stream().filter(view -> !fresh(view)).toList();
   }
 
   /** Whether a node that last reported at the time counts as silent. */
   public boolean silent(Instant lastReport) {
     return lastReport.isBefore(clock.instant().minus(window.multipliedBy(WINDOWS)));
+  }
+
+  /** Whether a node that last reported at the time is still spoken of. */
+  public boolean remembered(Instant lastReport) {
+    return !lastReport.isBefore(clock.instant().minus(REMEMBERED));
   }
 
   private boolean fresh(NodeView view) {

@@ -59,7 +59,7 @@ public final class LostJobs {
   private volatile List<LostContact> latest = List.of();
 
   /** A running job that no node has reported since. */
-  record LostContact(Job job, Instant since) {}
+  public record LostContact(Job job, Instant since) {}
 
   public LostJobs(
       LiveJobs live,
@@ -91,7 +91,7 @@ public final class LostJobs {
   }
 
   /** What the last look found, longest silent first. */
-  List<LostContact> latest() {
+  public List<LostContact> latest() {
     return latest;
   }
 

@@ -146,7 +146,7 @@ class JobSeriesTest {
   }
 
   private void write(OutputStream out) {
-    GaugeText text = new GaugeText(out);
+    MetricText text = new MetricText(out);
     series.write(text);
     nodeSeries.write(text);
     text.flush();
@@ -252,7 +252,7 @@ class JobSeriesTest {
             List.of("power_cap", "hw_thermal"),
             List.of("xid:79"));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    GaugeText out = new GaugeText(bytes);
+    MetricText out = new MetricText(bytes);
     GpuSeries.write(List.of(new GpuSeries.Device("7", "ann", "n1", gpu)), out);
     out.flush();
     String labels = "{device=\"GPU-1\",job_id=\"7\",node=\"n1\",user=\"ann\",vendor=\"nvidia\"} ";
@@ -261,8 +261,8 @@ class JobSeriesTest {
             "hpc_job_gpu_device_utilization_percent" + labels + "80.0\n",
             "hpc_job_gpu_device_sm_active_percent" + labels + "71.0\n",
             "hpc_job_gpu_device_tensor_active_percent" + labels + "33.0\n",
-            "hpc_job_gpu_device_energy_joules" + labels + "9.0\n",
-            "hpc_job_gpu_device_active_seconds" + labels + "12.5\n",
+            "hpc_job_gpu_device_energy_joules_total" + labels + "9.0\n",
+            "hpc_job_gpu_device_active_seconds_total" + labels + "12.5\n",
             "hpc_job_gpu_device_untouched" + labels + "1\n",
             "hpc_job_gpu_device_uncertain" + labels + "1\n",
             "hpc_job_gpu_device_sm_clock_hertz" + labels + "1.98E9\n",

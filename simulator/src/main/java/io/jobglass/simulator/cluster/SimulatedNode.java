@@ -37,6 +37,7 @@ final class SimulatedNode {
   private final String streamId;
   private final SplittableRandom random;
   private final List<JobMeter> meters = new ArrayList<>();
+  private final NodeMeter meter = new NodeMeter();
   private final BitSet usedGpus = new BitSet(GPUS);
   private int freeCpus = CPUS;
   private double freeGib = MEMORY_GIB;
@@ -85,21 +86,23 @@ final class SimulatedNode {
     usedGpus.clear(firstGpu, firstGpu + given.gpu().perNode());
   }
 
-  void begin(JobMeter meter) {
-    meters.add(meter);
+  void begin(JobMeter job) {
+    meters.add(job);
   }
 
   /** The report of the window that ends now; jobs that are over leave with it. */
   NodeReport report(Instant windowEnd, Duration window) {
     List<JobUsage> jobs = new ArrayList<>(meters.size());
-    double cores = SYSTEM_CORES * (0.5 + random.nextDouble());
-    long bytes = SYSTEM_BYTES + random.nextLong(64L << 20);
-    for (JobMeter meter : meters) {
-      meter.advance(windowEnd).ifPresent(jobs::add);
-      cores += meter.latestCores();
-      bytes += meter.over(windowEnd) ? 0 : meter.residentBytes();
+    double systemCores = SYSTEM_CORES * (0.5 + random.nextDouble());
+    long systemBytes = SYSTEM_BYTES + random.nextLong(64L << 20);
+    double cores = systemCores;
+    long bytes = systemBytes;
+    for (JobMeter job : meters) {
+      job.advance(windowEnd).ifPresent(jobs::add);
+      cores += job.latestCores();
+      bytes += job.over(windowEnd) ? 0 : job.residentBytes();
     }
-    meters.removeIf(meter -> meter.over(windowEnd));
+    meters.removeIf(job -> job.over(windowEnd));
     double seconds = window.toMillis() / 1000.0;
     load += (cores - load) * (1 - Math.exp(-seconds / LOAD_SECONDS));
     sequence++;
@@ -117,7 +120,8 @@ final class SimulatedNode {
             Math.min(100, cores / CPUS * 100),
             Math.round(load * 100) / 100.0,
             (long) MEMORY_GIB << 30,
-            Math.min(bytes, (long) MEMORY_GIB << 30)),
+            Math.min(bytes, (long) MEMORY_GIB << 30),
+            meter.window(seconds, cores, systemCores, systemBytes, jobs)),
         jobs);
   }
 }

@@ -3,12 +3,14 @@ package io.jobglass.simulator.job;
 import io.jobglass.core.usage.CpuUsage;
 import io.jobglass.core.usage.JobUsage;
 import io.jobglass.core.usage.MemoryUsage;
+import io.jobglass.core.usage.TaskUsage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an agent reads of a job on one node, window after window. Cumulative counters go on through
@@ -18,11 +20,15 @@ public final class JobMeter {
   /** An agent reads CPU and memory in detail this often. */
   private static final Duration STEP = Duration.ofSeconds(5);
 
+  /** Drawn by processor and memory for each second that a core is busy. */
+  private static final double JOULES_PER_CORE_SECOND = 3;
+
   private final SimulatedJob job;
   private final int place;
   private final SplittableRandom random;
   private final CpuMeter cpu;
   private final MemoryMeter memory;
+  private final IoMeter io;
   private final List<GpuMeter> gpus;
   private Instant now;
   private double latestCores;
@@ -36,6 +42,7 @@ public final class JobMeter {
     this.random = new SplittableRandom(job.seed() * 31 + place);
     this.cpu = new CpuMeter(job, place);
     this.memory = new MemoryMeter(job, cpu.unused(), random);
+    this.io = new IoMeter(job, cpu.unused());
     SimulatedJob.Place at = job.places().get(place);
     this.gpus =
         IntStream.range(0, job.behaviour().gpu().perNode())
@@ -90,7 +97,15 @@ public final class JobMeter {
             cpuUsage,
             memoryUsage,
             last ? 0 : job.behaviour().cpu().tasks() + 2,
-            gpuUsages));
+            gpuUsages,
+            io.read(),
+            TaskUsage.NONE,
+            energyJoules(cpuUsage)));
+  }
+
+  private static @Nullable Double energyJoules(CpuUsage cpu) {
+    Long micros = cpu.usageMicros();
+    return micros == null ? null : (Double) (micros / 1e6 * JOULES_PER_CORE_SECOND);
   }
 
   private void step(Instant next) {
@@ -98,6 +113,7 @@ public final class JobMeter {
     double seconds = Duration.between(now, next).toMillis() / 1000.0;
     cpu.step(elapsed, seconds, next, random);
     memory.step(elapsed, seconds, next, random);
+    io.step(elapsed, seconds);
     gpus.forEach(gpu -> gpu.step(elapsed, seconds, random));
   }
 

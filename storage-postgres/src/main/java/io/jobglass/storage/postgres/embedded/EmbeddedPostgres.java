@@ -7,8 +7,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -22,7 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedPostgres implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
   private static final Duration STOP_TIMEOUT = Duration.ofMinutes(1);
-  private static final Duration POLL = Duration.ofMillis(10);
+  private static final Duration RETRY_PAUSE = Duration.ofMillis(100);
 
   /** Leftover processes of a killed server let go of its memory within this time. */
   private static final Duration RETRY_FAILED_START = Duration.ofSeconds(30);
@@ -70,133 +68,43 @@ public final class EmbeddedPostgres implements AutoCloseable {
     Secrets secrets = Secrets.in(directory.resolve("secrets.properties"));
     Path data = directory.resolve("postgres");
     Cluster.ensureCreated(data, programs, secrets);
-    stopLeftover(data);
+    Postmaster.stopLeftover(data);
     long deadline = System.nanoTime() + settings.startTimeout().toNanos();
     long lastTry = System.nanoTime() + RETRY_FAILED_START.toNanos();
     Path log = directory.resolve("postgres-start.log");
     while (true) {
-      int port = freePort();
-      List<String> command = command(programs, settings, data, port);
-      Process process = programs.serve(command, log);
-      if (becomesReady(process, data, deadline)) {
-        Supervisor supervisor =
-            new Supervisor(process, () -> restart(programs, settings, command, data, log));
-        EmbeddedPostgres server = new EmbeddedPostgres(lock, supervisor, data, port, secrets);
-        try {
-          Cluster.ensureRoles(server.url("postgres"), secrets);
-        } catch (RuntimeException e) {
-          server.stop();
-          throw e;
-        }
-        supervisor.start();
-        LOG.info("embedded PostgreSQL is up directory={} port={}", directory, port);
-        return server;
+      Postmaster postmaster = new Postmaster(programs, settings, data, freePort(), log);
+      Optional<Process> process = postmaster.start(deadline);
+      if (process.isPresent()) {
+        return supervised(lock, postmaster, process.get(), secrets);
       }
-      process.getOutputStream().close();
       if (System.nanoTime() > lastTry) {
         throw new EmbeddedException(
             "PostgreSQL in " + directory + " does not start: " + Programs.end(log));
       }
-      pause(POLL.multipliedBy(10));
+      Postmaster.pause(RETRY_PAUSE);
     }
   }
 
-  private static Process restart(
-      Programs programs, EmbeddedSettings settings, List<String> command, Path data, Path log)
-      throws IOException {
-    stopLeftover(data);
-    Process process = programs.serve(command, log);
-    boolean ready = false;
+  private static EmbeddedPostgres supervised(
+      DirectoryLock lock, Postmaster postmaster, Process process, Secrets secrets) {
+    Supervisor supervisor = new Supervisor(process, postmaster::startAnew);
+    EmbeddedPostgres server =
+        new EmbeddedPostgres(lock, supervisor, postmaster.data(), postmaster.port(), secrets);
     try {
-      ready = becomesReady(process, data, System.nanoTime() + settings.startTimeout().toNanos());
-    } finally {
-      if (!ready) {
-        process.getOutputStream().close();
-      }
+      Cluster.ensureRoles(server.url("postgres"), secrets);
+    } catch (RuntimeException e) {
+      server.stop();
+      throw e;
     }
-    if (!ready) {
-      throw new EmbeddedException(Programs.end(log));
-    }
-    return process;
-  }
-
-  private static List<String> command(
-      Programs programs, EmbeddedSettings settings, Path data, int port) {
-    List<String> command = new ArrayList<>(List.of(programs.program("postgres"), "-D"));
-    command.add(data.toString());
-    for (String setting :
-        List.of(
-            "port=" + port,
-            "listen_addresses=127.0.0.1",
-            "unix_socket_directories=",
-            "fsync=on",
-            "full_page_writes=on",
-            "synchronous_commit=on",
-            "shared_buffers=" + settings.sharedBuffersMebibytes() + "MB",
-            "max_connections=50",
-            "max_wal_size=1GB",
-            "checkpoint_timeout=15min",
-            "max_parallel_workers_per_gather=0", // /dev/shm is small in containers
-            "jit=off",
-            "timezone=UTC",
-            "log_timezone=UTC",
-            "logging_collector=on",
-            "log_directory=log",
-            "log_filename=postgresql-%a.log",
-            "log_truncate_on_rotation=on",
-            "log_rotation_age=1d",
-            "log_rotation_size=0")) {
-      command.add("-c");
-      command.add(setting);
-    }
-    return command;
-  }
-
-  /** With the directory's lock in hand, whatever server is left there is ours to stop. */
-  private static void stopLeftover(Path data) throws IOException {
-    Optional<PostmasterFile> file = PostmasterFile.read(data);
-    if (file.isPresent() && file.get().runsOn(data)) {
-      LOG.warn("stopping a PostgreSQL that outlived its service pid={}", file.get().pid());
-      Programs.interrupt(file.get().pid());
-      long deadline = System.nanoTime() + STOP_TIMEOUT.toNanos();
-      while (file.get().runsOn(data)) {
-        if (System.nanoTime() > deadline) {
-          throw new EmbeddedException(
-              "PostgreSQL process " + file.get().pid() + " on " + data + " does not stop");
-        }
-        pause(POLL);
-      }
-    }
-    PostmasterFile.delete(data);
-  }
-
-  private static boolean becomesReady(Process process, Path data, long deadline)
-      throws IOException {
-    while (process.isAlive()) {
-      if (PostmasterFile.read(data).filter(PostmasterFile::ready).isPresent()) {
-        return true;
-      }
-      if (System.nanoTime() > deadline) {
-        process.getOutputStream().close();
-        throw new EmbeddedException("PostgreSQL in " + data + " is not ready in time; see its log");
-      }
-      pause(POLL);
-    }
-    return false;
+    supervisor.start();
+    LOG.info("embedded PostgreSQL is up data={} port={}", postmaster.data(), postmaster.port());
+    return server;
   }
 
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
-    }
-  }
-
-  private static void pause(Duration duration) {
-    try {
-      Thread.sleep(duration);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new EmbeddedException("interrupted while waiting for the embedded PostgreSQL", e);
     }
   }
 

@@ -1,8 +1,8 @@
 package io.jobglass.agent;
 
 /**
- * When which kind of reading is due: cheap ones every second, those of restless jobs twenty times
- * a second, costly ones as often as set. They keep to a grid, so that late ones shift no others. Not
+ * When which kind of reading is due: cheap ones every second, those of restless jobs twenty times a
+ * second, costly ones as often as set. They keep to a grid, so that late ones shift no others. Not
  * thread-safe.
  */
 final class Timetable {

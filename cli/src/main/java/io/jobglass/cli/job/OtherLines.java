@@ -93,7 +93,7 @@ final class OtherLines {
       }
     }
     programs.entrySet().stream()
-        .sorted(Comparator.comparing((Map.Entry<String, Integer> entry) -> -entry.getValue()))
+        .sorted(Comparator.comparingInt((Map.Entry<String, Integer> entry) -> -entry.getValue()))
         .limit(MOST_PROGRAMS)
         .forEach(entry ->
             parts.add(entry.getKey() + (entry.getValue() > 1 ? " x" + entry.getValue() : "")));

@@ -12,6 +12,7 @@ import io.jobglass.cli.output.OutputOption;
 import io.jobglass.cli.output.Times;
 import java.io.PrintWriter;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,8 @@ public final class NodeCommand implements Callable<Integer> {
     JobglassApi api = server.api();
     Node node = api.node(name);
     NodeHistory history =
-        api.nodeHistory(name, hours == 24 ? null : OffsetDateTime.now().minusHours(hours));
+        api.nodeHistory(
+            name, hours == 24 ? null : OffsetDateTime.now(ZoneOffset.UTC).minusHours(hours));
     PrintWriter out = spec.commandLine().getOut();
     switch (output.format()) {
       case JSON -> {

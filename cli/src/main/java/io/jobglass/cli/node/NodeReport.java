@@ -124,7 +124,7 @@ final class NodeReport {
         "Memory",
         history,
         NodeBucket::getMemoryUsedBytes,
-        node.getMemoryTotalBytes() == null ? 0 : node.getMemoryTotalBytes(),
+        node.getMemoryTotalBytes() == null ? 0 : (double) node.getMemoryTotalBytes(),
         NodeReport::bytes);
     bars(out, "GPU", history, NodeBucket::getGpuUsagePercent, 100, value -> "100 %");
     bars(out, "Jobs", history, NodeBucket::getJobCount, 0, value -> format("%.0f", value));

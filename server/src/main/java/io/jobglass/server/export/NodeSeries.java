@@ -33,8 +33,7 @@ public final class NodeSeries {
               "hpc_node_gpu_usage_percent",
               "Mean utilisation of those GPUs of the node that jobs hold, percent.",
               view -> view.report().gpuPercent()),
-          Family.gauge(
-              "hpc_node_job_count", "Jobs on the node.", view -> view.report().jobCount()),
+          Family.gauge("hpc_node_job_count", "Jobs on the node.", view -> view.report().jobCount()),
           totals(
               "hpc_node_total_memory_bytes",
               "Memory of the node, bytes.",

@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param type {@code job.ended} or {@code job.warning}
  * @param body JSON, described in docs/operations.md
  */
-record Message(UUID id, String type, byte[] body) {
+record Message(UUID id, String type, String body) {
   private static final JsonMapper JSON = new JsonMapper();
 
   static Message ended(Job job, Instant now) {
@@ -48,7 +48,7 @@ record Message(UUID id, String type, byte[] body) {
             .put("time", now.toString());
     write(job, body.putObject("job"));
     more.accept(body);
-    return new Message(id, type, JSON.writeValueAsBytes(body));
+    return new Message(id, type, JSON.writeValueAsString(body));
   }
 
   private static void write(Job job, ObjectNode out) {

@@ -16,12 +16,12 @@ final class Signature {
   private Signature() {}
 
   /** {@code sha256=} and the HMAC in small hexadecimal digits. */
-  static String of(byte[] key, long seconds, byte[] body) {
+  static String of(byte[] key, long seconds, String body) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(new SecretKeySpec(key, ALGORITHM));
-      mac.update((seconds + ".").getBytes(StandardCharsets.US_ASCII));
-      return "sha256=" + HexFormat.of().formatHex(mac.doFinal(body));
+      byte[] signed = (seconds + "." + body).getBytes(StandardCharsets.UTF_8);
+      return "sha256=" + HexFormat.of().formatHex(mac.doFinal(signed));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java has " + ALGORITHM, e);
     }

@@ -110,7 +110,7 @@ public final class Webhook implements Announcements {
               .header("X-Jobglass-Delivery", message.id().toString())
               .header("X-Jobglass-Timestamp", Long.toString(seconds))
               .header("X-Jobglass-Signature", Signature.of(settings.key(), seconds, message.body()))
-              .POST(HttpRequest.BodyPublishers.ofByteArray(message.body()))
+              .POST(HttpRequest.BodyPublishers.ofString(message.body()))
               .build();
       int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
       if (status / 100 == 2) {

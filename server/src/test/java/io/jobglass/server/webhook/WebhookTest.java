@@ -97,9 +97,7 @@ class WebhookTest {
     assertThat(request.headers().get("X-jobglass-signature"))
         .isEqualTo(
             Signature.of(
-                KEY.getBytes(StandardCharsets.UTF_8),
-                NOW.getEpochSecond(),
-                request.body().getBytes(StandardCharsets.UTF_8)));
+                KEY.getBytes(StandardCharsets.UTF_8), NOW.getEpochSecond(), request.body()));
     assertThat(body.get("type").asString()).isEqualTo("job.ended");
     assertThat(body.get("job").toString())
         .isEqualTo(
@@ -116,9 +114,7 @@ class WebhookTest {
     // printf %s '1700000000.{"a":1}' | openssl dgst -sha256 -hmac '0123456789abcdef'
     assertThat(
             Signature.of(
-                "0123456789abcdef".getBytes(StandardCharsets.UTF_8),
-                1_700_000_000,
-                "{\"a\":1}".getBytes(StandardCharsets.UTF_8)))
+                "0123456789abcdef".getBytes(StandardCharsets.UTF_8), 1_700_000_000, "{\"a\":1}"))
         .isEqualTo("sha256=9eb18f493f8ec135d9eb2dad817c369bb4e9cbfa818657897a7437c1cd8c3a23");
   }
 

@@ -20,13 +20,13 @@ mend_full() { "$vm" ssh "cat $spool/lost /run/jobglass/hook-lost 2>/dev/null | w
 
 # Jobs begin and end while one part is gone. None may be held, no node drained; afterwards the
 # records must be whole, and every event in them once.
-fault() { # PART, JOBS
+fault() { # PART, JOBS, DEMAND...
   say "$2 jobs without $1"
   "break_$1"
   "$vm" ssh "/opt/bed/burst fault-$1 $2 1"
   "mend_$1"
   collect
-  "$bed/check-bursts" "$url" "$work" "fault-$1" "$2" events
+  "$bed/check-bursts" "$url" "$work" "fault-$1" "$2" events "${@:3}"
   echo "without $1: ok"
 }
 
@@ -63,10 +63,9 @@ short_jobs() { # JOBS
 }
 
 all_faults() {
-  local part
-  for part in agent server network; do
-    fault "$part" 30
-  done
+  fault agent 30
+  fault server 30 numbers
+  fault network 30 numbers
   spool_fault read-only 30
   spool_fault full 30
   kill_fault slurmctld slurmctld 20
@@ -75,8 +74,7 @@ all_faults() {
 }
 
 fault_cut() {
-  local part
-  for part in agent server network; do
-    fault "$part" 10
-  done
+  fault agent 10
+  fault server 10 numbers
+  fault network 10 numbers
 }

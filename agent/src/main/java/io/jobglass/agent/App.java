@@ -3,18 +3,13 @@ package io.jobglass.agent;
 import io.jobglass.agent.collector.KernelText;
 import io.jobglass.agent.collector.TaskLane;
 import io.jobglass.agent.hooks.HookFacts;
-import io.jobglass.agent.push.ReportJson;
 import io.jobglass.agent.spool.ReportSpool;
-import io.jobglass.agent.spool.SpoolException;
-import io.jobglass.core.usage.JobUsage;
-import io.jobglass.core.usage.NodeReport;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,9 +28,8 @@ final class App implements Closeable {
 
   private final Settings settings;
   private final String version;
-  private final String bootId;
   private final ReportSpool spool;
-  private final ReportJson json = new ReportJson();
+  private final ReportWriter writer;
   private final NodeGpus gpus;
   private final TaskLane tasks;
   private final Sampler sampler;
@@ -52,8 +46,11 @@ final class App implements Closeable {
   App(Settings settings, String version) throws IOException {
     this.settings = settings;
     this.version = version;
-    this.bootId = bootId(settings.procRoot());
+    String bootId = bootId(settings.procRoot());
     this.spool = ReportSpool.open(settings.spool(), settings.spoolBytes());
+    this.writer =
+        new ReportWriter(
+            spool, new ReportWriter.Sender(settings.cluster(), settings.node(), bootId, version));
     OwnUsage own = new OwnUsage();
     this.selfLimit = new SelfLimit(own::cpuSeconds, System::nanoTime, settings.cpuLimitPercent());
     this.tasks = new TaskLane(settings.procRoot(), tasksText, selfLimit::stretch);
@@ -66,7 +63,7 @@ final class App implements Closeable {
             settings,
             text,
             facts,
-            this::spool,
+            writer,
             gpus,
             tasks,
             selfLimit,
@@ -134,36 +131,11 @@ final class App implements Closeable {
     sampler.windowSeconds(Math.clamp(seconds, SHORTEST_WINDOW_SECONDS, LONGEST_WINDOW_SECONDS));
   }
 
-  private boolean spool(Windows.Window window) {
-    try {
-      for (Map.Entry<@Nullable String, List<JobUsage>> jobs : window.jobs().entrySet()) {
-        String cluster = jobs.getKey() == null ? settings.cluster() : jobs.getKey();
-        spool.append((streamId, sequence) ->
-            json.encode(
-                new NodeReport(
-                    cluster == null ? "" : cluster,
-                    settings.node(),
-                    bootId,
-                    streamId,
-                    sequence,
-                    window.time(),
-                    window.seconds(),
-                    version,
-                    window.totals(),
-                    jobs.getValue(),
-                    jobs.getKey() == null ? window.gpuFindings() : List.of())));
-      }
-      return true;
-    } catch (SpoolException e) {
-      LOG.error("window not kept: error={}", e.getMessage());
-      return false;
-    }
-  }
-
   void start() {
     gpus.look();
     startGuarded("sampler", text, this::sample, sampler::takeOver);
     startGuarded("processes", tasksText, tasks::runOnce, () -> {});
+    loops.start("report-writer", writer::runOnce);
     loops.start("watchdog", this::watch);
     sending.start(loops);
     LOG.info(
@@ -198,11 +170,18 @@ final class App implements Closeable {
     heapTrim.look();
   }
 
+  /** What waits makes room for the window that ends now. */
+  private void lastReport() {
+    writer.writeAll();
+    sampler.stop();
+    writer.writeAll();
+  }
+
   @Override
   public void close() {
     loops.stop();
     sending.close();
-    loops.last("last-report", sampler::stop, LAST_REPORT);
+    loops.last("last-report", this::lastReport, LAST_REPORT);
     if (gpuControl != null) {
       gpuControl.close();
     }

@@ -2,6 +2,7 @@ package io.jobglass.storage.postgres;
 
 import io.jobglass.core.usage.GpuSharing;
 import io.jobglass.core.usage.GpuUsage;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ final class GpuUsageDelta {
           .thenComparing(Key::device)
           .thenComparing(Key::since);
 
+  private static final double NANOS = 1e9;
+
   final Key key;
   final String vendor;
   @Nullable String model;
@@ -32,6 +35,11 @@ final class GpuUsageDelta {
   double percentSum;
   long percents;
   @Nullable Double percentMax;
+
+  /** Seconds of which the utilisation is known, and the same weighted by it. */
+  double watchedSeconds;
+
+  double busySeconds;
   @Nullable Long memoryPeakBytes;
   @Nullable Long memoryTotalBytes;
   double wattsSum;
@@ -58,7 +66,10 @@ final class GpuUsageDelta {
     this.lastAt = Instant.MIN;
   }
 
-  void add(Instant time, GpuUsage gpu) {
+  /**
+   * @param windowSeconds how long the report's window was
+   */
+  void add(Instant time, double windowSeconds, GpuUsage gpu) {
     samples++;
     firstAt = time.isBefore(firstAt) ? time : firstAt;
     if (!time.isBefore(lastAt)) {
@@ -73,6 +84,10 @@ final class GpuUsageDelta {
       percentSum += gpu.utilizationPercent();
       percents++;
       percentMax = Highest.of(percentMax, gpu.utilizationPercent());
+      double present = Duration.between(key.since, time).toNanos() / NANOS;
+      double seconds = Math.max(0, Math.min(windowSeconds, present));
+      watchedSeconds += seconds;
+      busySeconds += seconds * Math.clamp(gpu.utilizationPercent(), 0, 100) / 100;
     }
     if (gpu.powerWatts() != null) {
       wattsSum += gpu.powerWatts();

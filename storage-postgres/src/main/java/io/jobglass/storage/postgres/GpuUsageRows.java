@@ -1,14 +1,11 @@
 package io.jobglass.storage.postgres;
 
 import io.jobglass.core.job.AttemptId;
-import io.jobglass.core.job.JobId;
 import io.jobglass.core.usage.GpuSharing;
 import io.jobglass.core.usage.GpuSummary;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
@@ -27,12 +24,13 @@ final class GpuUsageRows {
               sharing, certain, touched, sample_count, first_at, last_at, percent_sum,
               percent_count, percent_max, memory_peak_bytes, memory_total_bytes, watts_sum,
               watts_count, watts_max, joules, active_seconds, celsius_max, throttled_count,
-              event_count, failed_count)
+              event_count, failed_count, watched_seconds, busy_seconds)
             select * from unnest(:jobs, :nodes, :devices, cast(:since as timestamptz[]), :vendors,
               :models, :indexes, :sharing, :certain, :touched, :samples,
               cast(:first as timestamptz[]), cast(:lastAt as timestamptz[]), :percentSums,
               :percentCounts, :percentMax, :peaks, :totals, :wattsSums, :wattsCounts, :wattsMax,
-              :joules, :active, :celsius, :throttled, :events, :failures)
+              :joules, :active, :celsius, :throttled, :events, :failures,
+              :watched, :busy)
             on conflict (job_id, node_id, device, since) do update set
               model = coalesce(excluded.model, u.model),
               index = case when excluded.last_at >= u.last_at
@@ -58,7 +56,9 @@ final class GpuUsageRows {
               celsius_max = greatest(u.celsius_max, excluded.celsius_max),
               throttled_count = u.throttled_count + excluded.throttled_count,
               event_count = u.event_count + excluded.event_count,
-              failed_count = u.failed_count + excluded.failed_count
+              failed_count = u.failed_count + excluded.failed_count,
+              watched_seconds = u.watched_seconds + excluded.watched_seconds,
+              busy_seconds = u.busy_seconds + excluded.busy_seconds
             """)
         .bind("jobs", Columns.integer(deltas, delta -> delta.key.jobRow()))
         .bind("nodes", Columns.number(deltas, delta -> delta.key.node()))
@@ -87,6 +87,8 @@ final class GpuUsageRows {
         .bind("throttled", Columns.integer(deltas, delta -> delta.throttled))
         .bind("events", Columns.integer(deltas, delta -> delta.events))
         .bind("failures", Columns.integer(deltas, delta -> delta.failures))
+        .bind("watched", Columns.decimal(deltas, delta -> delta.watchedSeconds))
+        .bind("busy", Columns.decimal(deltas, delta -> delta.busySeconds))
         .execute();
   }
 
@@ -96,49 +98,33 @@ final class GpuUsageRows {
 
   /** The devices of those attempts that had any, the stretches of each together. */
   static Map<AttemptId, List<GpuSummary>> summaries(Handle handle, Collection<AttemptId> attempts) {
-    Map<AttemptId, List<GpuSummary>> gpus = new HashMap<>();
-    handle
-        .createQuery(
-            """
-            select j.cluster, j.external_id, j.attempt, n.name as node, u.device,
-              max(u.vendor) as vendor, max(u.model) as model,
-              (array_agg(u.index order by u.last_at desc))[1] as index,
-              (array_agg(u.sharing order by u.last_at desc))[1] as sharing,
-              bool_and(u.certain) as certain, bool_or(u.touched) as touched,
-              sum(u.sample_count) as samples, min(u.first_at) as first_at,
-              max(u.last_at) as last_at,
-              sum(u.percent_sum) / nullif(sum(u.percent_count), 0) as percent_mean,
-              max(u.percent_max) as percent_max, max(u.memory_peak_bytes) as memory_peak_bytes,
-              max(u.memory_total_bytes) as memory_total_bytes,
-              sum(u.watts_sum) / nullif(sum(u.watts_count), 0) as watts_mean,
-              max(u.watts_max) as watts_max, sum(u.joules) as joules,
-              sum(u.active_seconds) as active_seconds, max(u.celsius_max) as celsius_max,
-              sum(u.throttled_count) as throttled, sum(u.event_count) as events,
-              sum(u.failed_count) as failures
-            from unnest(:clusters, :ids, :attempts) as wanted (cluster, external_id, attempt)
-            join job j using (cluster, external_id, attempt)
-            join gpu_usage u on u.job_id = j.id
-            left join node n on n.id = u.node_id
-            group by j.cluster, j.external_id, j.attempt, n.name, u.device
-            order by n.name nulls first, index nulls last, u.device
-            """)
-        .bind(
-            "clusters",
-            attempts.stream().map(attempt -> attempt.job().cluster()).toArray(String[]::new))
-        .bind(
-            "ids",
-            attempts.stream().map(attempt -> attempt.job().externalId()).toArray(String[]::new))
-        .bind("attempts", attempts.stream().map(AttemptId::attempt).toArray(Integer[]::new))
-        .map((row, context) ->
-            Map.entry(
-                new AttemptId(
-                    new JobId(row.getString("cluster"), row.getString("external_id")),
-                    row.getInt("attempt")),
-                summary(row)))
-        .forEach(entry ->
-            gpus.computeIfAbsent(entry.getKey(), attempt -> new ArrayList<>())
-                .add(entry.getValue()));
-    return gpus;
+    return WantedAttempts.rows(
+        handle,
+        attempts,
+        """
+        select j.cluster, j.external_id, j.attempt, n.name as node, u.device,
+          max(u.vendor) as vendor, max(u.model) as model,
+          (array_agg(u.index order by u.last_at desc))[1] as index,
+          (array_agg(u.sharing order by u.last_at desc))[1] as sharing,
+          bool_and(u.certain) as certain, bool_or(u.touched) as touched,
+          sum(u.sample_count) as samples, min(u.first_at) as first_at,
+          max(u.last_at) as last_at,
+          sum(u.percent_sum) / nullif(sum(u.percent_count), 0) as percent_mean,
+          max(u.percent_max) as percent_max, max(u.memory_peak_bytes) as memory_peak_bytes,
+          max(u.memory_total_bytes) as memory_total_bytes,
+          sum(u.watts_sum) / nullif(sum(u.watts_count), 0) as watts_mean,
+          max(u.watts_max) as watts_max, sum(u.joules) as joules,
+          sum(u.active_seconds) as active_seconds, max(u.celsius_max) as celsius_max,
+          sum(u.throttled_count) as throttled, sum(u.event_count) as events,
+          sum(u.failed_count) as failures
+        from unnest(:clusters, :ids, :attempts) as wanted (cluster, external_id, attempt)
+        join job j using (cluster, external_id, attempt)
+        join gpu_usage u on u.job_id = j.id
+        left join node n on n.id = u.node_id
+        group by j.cluster, j.external_id, j.attempt, n.name, u.device
+        order by n.name nulls first, index nulls last, u.device
+        """,
+        GpuUsageRows::summary);
   }
 
   private static GpuSummary summary(ResultSet row) throws SQLException {

@@ -4,6 +4,7 @@ import io.jobglass.core.storage.StoreException;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,21 +23,21 @@ final class Migrations {
       throw new IllegalArgumentException("cannot grant to a role named " + service);
     }
     try {
-      int migrations =
-          Flyway.configure()
-              .dataSource(owner.url(), owner.user(), owner.password())
-              .locations("classpath:io/jobglass/storage/postgres/migrations")
-              .defaultSchema(SCHEMA)
-              .createSchemas(true)
-              .connectRetries(10)
-              .connectRetriesInterval(1)
-              .placeholders(Map.of("schema", SCHEMA, "service", "\"" + service + "\""))
-              .load()
-              .migrate()
-              .migrationsExecuted;
+      int migrations = configuration(owner, service).load().migrate().migrationsExecuted;
       LOG.info("schema is up to date schema={} migrations={}", SCHEMA, migrations);
     } catch (FlywayException e) {
       throw new StoreException("cannot migrate the database: " + e.getMessage(), e, false);
     }
+  }
+
+  static FluentConfiguration configuration(DatabaseLogin owner, String service) {
+    return Flyway.configure()
+        .dataSource(owner.url(), owner.user(), owner.password())
+        .locations("classpath:io/jobglass/storage/postgres/migrations")
+        .defaultSchema(SCHEMA)
+        .createSchemas(true)
+        .connectRetries(10)
+        .connectRetriesInterval(1)
+        .placeholders(Map.of("schema", SCHEMA, "service", "\"" + service + "\""));
   }
 }

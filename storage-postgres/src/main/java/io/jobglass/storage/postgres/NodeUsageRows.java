@@ -1,14 +1,12 @@
 package io.jobglass.storage.postgres;
 
 import io.jobglass.core.job.AttemptId;
-import io.jobglass.core.job.JobId;
 import io.jobglass.core.usage.GpuSummary;
 import io.jobglass.core.usage.NodeUsage;
 import io.jobglass.core.usage.OtherUsage;
 import io.jobglass.core.usage.UsageSummary;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -127,9 +125,10 @@ final class NodeUsageRows {
   }
 
   static Map<AttemptId, UsageSummary> summaries(Handle handle, Collection<AttemptId> attempts) {
-    Map<AttemptId, List<NodeUsage>> nodes = new HashMap<>();
-    handle
-        .createQuery(
+    Map<AttemptId, List<NodeUsage>> nodes =
+        WantedAttempts.rows(
+            handle,
+            attempts,
             """
             select j.cluster, j.external_id, j.attempt, n.name as node, u.*
             from unnest(:clusters, :ids, :attempts) as wanted (cluster, external_id, attempt)
@@ -137,24 +136,8 @@ final class NodeUsageRows {
             join node_usage u on u.job_id = j.id
             left join node n on n.id = u.node_id
             order by n.name nulls first
-            """)
-        .bind(
-            "clusters",
-            attempts.stream().map(attempt -> attempt.job().cluster()).toArray(String[]::new))
-        .bind(
-            "ids",
-            attempts.stream().map(attempt -> attempt.job().externalId()).toArray(String[]::new))
-        .bind("attempts", attempts.stream().map(AttemptId::attempt).toArray(Integer[]::new))
-        .map((row, context) ->
-            Map.entry(
-                new AttemptId(
-                    new JobId(row.getString("cluster"), row.getString("external_id")),
-                    row.getInt("attempt")),
-                usage(row)))
-        .forEach(entry ->
-            nodes
-                .computeIfAbsent(entry.getKey(), attempt -> new ArrayList<>())
-                .add(entry.getValue()));
+            """,
+            NodeUsageRows::usage);
     Map<AttemptId, List<GpuSummary>> gpus = GpuUsageRows.summaries(handle, nodes.keySet());
     Map<AttemptId, UsageSummary> summaries = new HashMap<>();
     nodes.forEach((attempt, usages) ->

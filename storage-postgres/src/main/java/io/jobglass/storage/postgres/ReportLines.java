@@ -43,7 +43,10 @@ final class ReportLines {
     left join lateral (
       select * from node_usage u where u.job_id = a.id and u.node_id in (n.id, 0)
       order by u.node_id desc limit 1) u on true
-    left join node_gpu g on g.job_id = a.id and g.node_id = u.node_id
+    left join lateral (
+      select sum(g.watched_seconds) as watched_seconds, sum(g.busy_seconds) as busy_seconds,
+        sum(g.joules) as joules
+      from gpu_usage g where g.job_id = a.id and g.node_id = u.node_id) g on true
     order by a.id
     """
         .formatted(ViewerFilter.condition(viewer, "j"), name(group));

@@ -37,7 +37,6 @@ final class UsageBatch {
   private final List<NodeReport> nodeSamples = new ArrayList<>();
   private final Map<Place, UsageDelta> deltas = new TreeMap<>(BY_PLACE);
   private final Map<GpuUsageDelta.Key, GpuUsageDelta> gpus = new TreeMap<>(GpuUsageDelta.BY_KEY);
-  private final Map<Place, NodeGpu> heldGpus = new TreeMap<>(BY_PLACE);
 
   /** An attempt on a node. */
   private record Place(long jobRow, int node) {}
@@ -132,25 +131,19 @@ final class UsageBatch {
           samples.add(new SampleRow(attempt.get().id(), node, sample));
         }
         delta(attempt.get().id(), node, sample).add(sample, usage);
-        addGpus(attempt.get().id(), node, usage);
-        if (!usage.gpus().isEmpty()) {
-          heldGpus.merge(
-              new Place(attempt.get().id(), node),
-              NodeGpu.of(attempt.get().id(), node, usage, report.intervalSeconds()),
-              NodeGpu::plus);
-        }
+        addGpus(attempt.get().id(), node, report.intervalSeconds(), usage);
       }
     }
     return UsageStore.Receipt.STORED;
   }
 
-  private void addGpus(long row, int node, JobUsage usage) {
+  private void addGpus(long row, int node, double windowSeconds, JobUsage usage) {
     Instant since = usage.firstSeen().truncatedTo(ChronoUnit.MICROS);
     for (GpuUsage gpu : usage.gpus()) {
       gpus.computeIfAbsent(
               new GpuUsageDelta.Key(row, node, gpu.device(), since),
               key -> new GpuUsageDelta(key, gpu.vendor(), usage.time()))
-          .add(usage.time(), gpu);
+          .add(usage.time(), windowSeconds, gpu);
     }
   }
 
@@ -194,9 +187,6 @@ final class UsageBatch {
     }
     if (!gpus.isEmpty()) {
       GpuUsageRows.add(handle, List.copyOf(gpus.values()));
-    }
-    if (!heldGpus.isEmpty()) {
-      NodeGpu.add(handle, List.copyOf(heldGpus.values()));
     }
     if (samples.isEmpty() && nodeSamples.isEmpty()) {
       return Set.of();

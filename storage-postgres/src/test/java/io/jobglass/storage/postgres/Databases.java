@@ -59,7 +59,9 @@ final class Databases implements BeforeAllCallback {
             .computeIfAbsent("shared-postgres", key -> Shared.start(), Shared.class)
             .server();
     String name = "test_" + COUNT.incrementAndGet();
-    execute(server.admin(), "create database " + name + " template " + TEMPLATE);
+    execute(
+        server.admin(),
+        "create database %s template %s owner %s".formatted(name, TEMPLATE, server.owner().user()));
     service = on(server.service(), name);
     owner = on(server.owner(), name);
   }
@@ -90,7 +92,7 @@ final class Databases implements BeforeAllCallback {
         set search_path = jobglass;
         alter table audit disable trigger all;
         alter table event disable trigger all;
-        truncate event, job, job_node, audit, audit_head, node, report_stream, sample, node_usage, gpu_usage, node_gpu;
+        truncate event, job, job_node, audit, audit_head, node, report_stream, sample, node_usage, gpu_usage;
         alter table audit enable trigger all;
         alter table event enable trigger all
         """);

@@ -12,6 +12,7 @@ import io.jobglass.core.job.Fact;
 import io.jobglass.core.job.JobId;
 import io.jobglass.core.job.JobReference;
 import io.jobglass.core.storage.Viewer;
+import io.jobglass.core.usage.JobUsage;
 import io.jobglass.core.usage.Sample;
 import io.jobglass.storage.testkit.EventBuilder;
 import io.jobglass.storage.testkit.ReportBuilder;
@@ -164,6 +165,20 @@ class PostgresReportStoreIT {
         .containsExactlyInAnyOrder(
             org.assertj.core.groups.Tuple.tuple("n1", 2000.0),
             org.assertj.core.groups.Tuple.tuple("n2", 2000.0));
+  }
+
+  @Test
+  void energyOfAnAgentThatStartedAnewAddsUp() {
+    JobId job = finishedJob("1", "ada", "math", 4, "completed");
+    ReportBuilder anew = ReportBuilder.report("alpha", "n1").stream("anew").number(5);
+    JobUsage usage =
+        anew.usage(job.externalId(), 3, 8, 1024, List.of(ReportBuilder.gpu("a", 100)), null);
+    storage
+        .usage()
+        .record(List.of(anew.with(ReportBuilder.since(usage, START.plusSeconds(60))).build()));
+
+    assertThat(only(Viewer.EVERYTHING, ReportGroup.USERS, ALL).balance().energy().allocated())
+        .isCloseTo(3e6, within(1e-3));
   }
 
   @Test

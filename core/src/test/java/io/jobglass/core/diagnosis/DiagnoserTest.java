@@ -11,6 +11,7 @@ import io.jobglass.core.job.JobId;
 import io.jobglass.core.job.JobState;
 import io.jobglass.core.job.NodeRun;
 import io.jobglass.core.usage.NodeUsage;
+import io.jobglass.core.usage.OtherUsage;
 import io.jobglass.core.usage.UsageSummary;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,7 +75,8 @@ class DiagnoserTest {
                 gpu,
                 gpu,
                 gpu,
-                true)));
+                true,
+                OtherUsage.NONE)));
   }
 
   private static String summary(Job job) {

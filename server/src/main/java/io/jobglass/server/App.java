@@ -12,16 +12,6 @@ import io.jobglass.server.diagnosis.Diagnoses;
 import io.jobglass.server.diagnosis.LiveWarnings;
 import io.jobglass.server.diagnosis.RulesFile;
 import io.jobglass.server.events.EventsHandler;
-import io.jobglass.server.export.DocumentHandler;
-import io.jobglass.server.export.FeedMetrics;
-import io.jobglass.server.export.HealthHandler;
-import io.jobglass.server.export.JobSeries;
-import io.jobglass.server.export.MetricsHandler;
-import io.jobglass.server.export.NodeSeries;
-import io.jobglass.server.export.OwnMetrics;
-import io.jobglass.server.export.StorageSize;
-import io.jobglass.server.export.StoreHealth;
-import io.jobglass.server.export.WarningSeries;
 import io.jobglass.server.http.HttpWiring;
 import io.jobglass.server.ingest.EventCounts;
 import io.jobglass.server.ingest.EventIntake;
@@ -54,7 +44,6 @@ import io.jobglass.storage.postgres.PostgresStorage;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import org.openapitools.configuration.EnumConverterConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -76,7 +65,7 @@ import tools.jackson.databind.json.JsonMapper;
   WebMvcAutoConfiguration.class,
   ValidationAutoConfiguration.class
 })
-@Import({HttpWiring.class, EnumConverterConfiguration.class})
+@Import({HttpWiring.class, LiveWiring.class, ExportWiring.class, EnumConverterConfiguration.class})
 public class App {
   @Bean
   JobStore jobStore(PostgresStorage storage) {
@@ -99,72 +88,6 @@ public class App {
   }
 
   @Bean
-  StoreHealth storeHealth(PostgresStorage storage) {
-    return () ->
-        switch (storage.check()) {
-          case PostgresStorage.Health.Healthy _ -> null;
-          case PostgresStorage.Health.Degraded(String reason) -> reason;
-        };
-  }
-
-  @Bean
-  PrometheusRegistry registry() {
-    return new PrometheusRegistry();
-  }
-
-  @Bean
-  OwnMetrics ownMetrics(
-      PrometheusRegistry registry, PostgresStorage storage, StoreHealth health, LiveJobs live) {
-    return new OwnMetrics(
-        registry, Version.text(), storage::waiting, health, () -> live.all().size());
-  }
-
-  @Bean
-  StorageSize storageSize(
-      PrometheusRegistry registry, PostgresStorage storage, ServerConfig config) {
-    Path directory = storage.embedded().isPresent() ? config.database().directory() : null;
-    return new StorageSize(registry, storage::databaseBytes, directory);
-  }
-
-  /** Filled before the service listens, so that no scrape sees a cluster without its jobs. */
-  @Bean
-  LiveJobs liveJobs(JobStore jobs) {
-    LiveJobs live = new LiveJobs(jobs);
-    live.refill();
-    return live;
-  }
-
-  @Bean
-  LiveNodes liveNodes(InstantSource clock, ServerConfig config) {
-    return new LiveNodes(clock, config.reportInterval());
-  }
-
-  @Bean
-  LiveSamples liveSamples(InstantSource clock) {
-    return new LiveSamples(clock);
-  }
-
-  @Bean
-  LiveUsage liveUsage(LiveNodes nodes, LiveSamples samples) {
-    return new LiveUsage(nodes, samples);
-  }
-
-  @Bean
-  WatchedJobs watchedJobs(InstantSource clock) {
-    return new WatchedJobs(clock);
-  }
-
-  @Bean
-  JobFeed jobFeed(LiveJobs live) {
-    return new JobFeed(live);
-  }
-
-  @Bean
-  FeedMetrics feedMetrics(PrometheusRegistry registry, JobFeed feed) {
-    return new FeedMetrics(registry, feed);
-  }
-
-  @Bean
   StreamsEnd streamsEnd(JobFeed feed) {
     return new StreamsEnd(feed);
   }
@@ -178,11 +101,6 @@ public class App {
       InstantSource clock,
       JsonMapper json) {
     return new StreamHandler(feed, jobs, watched, principals, clock, json);
-  }
-
-  @Bean
-  Contacts contacts(LiveNodes nodes, InstantSource clock) {
-    return new Contacts(nodes, clock);
   }
 
   @Bean
@@ -201,11 +119,6 @@ public class App {
   ContactsHandler contactsHandler(
       LostJobs lost, JobStore jobs, Principals principals, HttpServletRequest request) {
     return new ContactsHandler(lost, jobs, principals, request);
-  }
-
-  @Bean
-  StateTotals stateTotals(JobStore jobs) {
-    return new StateTotals(jobs);
   }
 
   @Bean
@@ -355,35 +268,6 @@ public class App {
   @Bean
   DiscoveryHandler discoveryHandler(UsageStore usage, LiveNodes liveNodes) {
     return new DiscoveryHandler(usage, liveNodes);
-  }
-
-  @Bean
-  MetricsHandler metricsHandler(
-      LiveJobs jobs,
-      LiveUsage usage,
-      LiveNodes nodes,
-      BadNodes badNodes,
-      StateTotals totals,
-      LiveWarnings warnings,
-      LostJobs lost,
-      InstantSource clock,
-      ServerConfig config,
-      PrometheusRegistry registry) {
-    return new MetricsHandler(
-        new JobSeries(jobs, usage, totals, clock, config.cluster()),
-        new NodeSeries(nodes, badNodes, config.cluster()),
-        new WarningSeries(warnings, lost, config.cluster()),
-        registry);
-  }
-
-  @Bean
-  HealthHandler healthHandler(StoreHealth store, InstantSource clock) {
-    return new HealthHandler(store, clock, Version.text());
-  }
-
-  @Bean
-  DocumentHandler documentHandler() throws IOException {
-    return new DocumentHandler();
   }
 
   @Bean

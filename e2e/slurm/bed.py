@@ -65,14 +65,15 @@ class Jobglass:
     def attempts(self, job_id):
         return self.get(f"{job_id}/attempts").get("attempts", [])
 
-    def await_all(self, ids, settled, seconds):
+    def await_all(self, ids, settled, seconds, read=None):
         """Reads the jobs until all are settled or the time is over."""
+        read = read or self.get
         deadline = time.monotonic() + seconds
         jobs = {}
         while True:
             for job_id in ids:
                 if not settled(jobs.get(job_id, {})):
-                    jobs[job_id] = self.get(job_id)
+                    jobs[job_id] = read(job_id)
             if all(map(settled, jobs.values())) or time.monotonic() > deadline:
                 return jobs
             time.sleep(1)

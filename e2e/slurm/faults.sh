@@ -41,7 +41,7 @@ spool_fault() { # read-only or full, JOBS
   ((lost > 0)) || die "no loss was counted"
   "$vm" ssh 'rm -f /run/jobglass/hook-lost'
   collect
-  "$bed/check-bursts" "$url" "$work" "fault-$1" "$2" accounting
+  "$bed/check-bursts" "$url" "$work" "fault-$1" "$2" rebuilt
   echo "spool $1: ok, $lost lost records counted"
 }
 

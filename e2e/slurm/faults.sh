@@ -16,7 +16,11 @@ mend_read-only() { "$vm" ssh "umount $spool && wc -l </run/jobglass/hook-lost"; 
 
 # Room for one record: a directory takes a page of it, too.
 break_full() { "$vm" ssh "mount -t tmpfs -o size=16k jobglass $spool"; }
-mend_full() { "$vm" ssh "cat $spool/lost /run/jobglass/hook-lost 2>/dev/null | wc -l; umount $spool"; }
+# A late hook may still be at work in it.
+mend_full() {
+  "$vm" ssh "cat $spool/lost /run/jobglass/hook-lost 2>/dev/null | wc -l
+    for try in \$(seq 50); do umount $spool 2>/dev/null && exit; sleep 0.2; done; umount $spool"
+}
 
 # Jobs begin and end while one part is gone. None may be held, no node drained; afterwards the
 # records must be whole, and every event in them once.
@@ -46,11 +50,12 @@ spool_fault() { # read-only or full, JOBS
 }
 
 # A daemon of Slurm's is killed in the middle: whatever Slurm makes of it, the records say the same.
+# A slurmctld that had not saved a start forgets it and starts the job again; the node knows of both.
 kill_fault() { # NAME, UNITS, JOBS
   say "$3 jobs while $1 is killed"
   "$vm" ssh "/opt/bed/burst killed-$1 $3 6 'sleep 2; systemctl kill -s KILL $2'"
   collect
-  "$bed/check-bursts" "$url" "$work" "killed-$1" "$3"
+  "$bed/check-bursts" "$url" "$work" "killed-$1" "$3" forgotten
   echo "$1 killed: ok"
 }
 

@@ -16,7 +16,7 @@ package() {
 # Nothing of the unit's sandbox and limits is lifted; only the compiler stays off, as in all of the bed.
 install_package() {
   "$vm" ssh 'rm -rf /usr/libexec/jobglass/* /var/spool/jobglass &&
-    apt-get install -y --no-download /opt/jobglass/*.deb >/dev/null &&
+    apt-get install -y /opt/jobglass/*.deb >/dev/null &&
     test "$(systemctl is-enabled jobglass-agent)" = enabled &&
     cat >>/etc/jobglass/agent.env' <<END || die "the package does not install"
 JOBGLASS_AGENT_SERVER=http://jobglass:8080

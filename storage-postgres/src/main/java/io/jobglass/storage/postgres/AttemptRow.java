@@ -1,6 +1,8 @@
 package io.jobglass.storage.postgres;
 
 import io.jobglass.core.job.JobId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,39 +28,47 @@ record AttemptRow(
     @Nullable String sluid,
     @Nullable Double cpusPerNode) {
 
+  private record Found(JobId job, boolean hidden, AttemptRow attempt) {}
+
+  /** Hidden ones included: asked not to be, they are looked for by another index than the key's. */
+  static final String OF_JOBS =
+      """
+      select j.cluster, j.external_id, j.hidden, j.id, j.started_at,
+        coalesce(j.started_at, j.listed_at) as begun,
+        j.sluid,
+        cast(j.facts ->> 'allocated_cpus' as float8)
+          / greatest(cast(j.facts ->> 'node_count' as float8),
+                     jsonb_array_length(j.facts -> 'nodes'), 1) as cpus_per_node
+      from unnest(:clusters, :ids) as wanted (cluster, external_id)
+      join job j using (cluster, external_id)
+      order by j.attempt
+      """;
+
   /** The visible attempts of the jobs, oldest first; a job that is not known has no entry. */
   static Map<JobId, List<AttemptRow>> ofJobs(Handle handle, Collection<JobId> jobs) {
     Map<JobId, List<AttemptRow>> attempts = new HashMap<>();
     handle
-        .createQuery(
-            """
-            select j.cluster, j.external_id, j.id, j.started_at,
-              coalesce(j.started_at, j.listed_at) as begun,
-              j.sluid,
-              cast(j.facts ->> 'allocated_cpus' as float8)
-                / greatest(cast(j.facts ->> 'node_count' as float8),
-                           jsonb_array_length(j.facts -> 'nodes'), 1) as cpus_per_node
-            from unnest(:clusters, :ids) as wanted (cluster, external_id)
-            join job j using (cluster, external_id)
-            where not j.hidden
-            order by j.attempt
-            """)
+        .createQuery(OF_JOBS)
         .bind("clusters", JobIds.clusters(jobs))
         .bind("ids", JobIds.externalIds(jobs))
-        .map((row, context) ->
-            Map.entry(
-                new JobId(row.getString("cluster"), row.getString("external_id")),
-                new AttemptRow(
-                    row.getLong("id"),
-                    Columns.optionalInstant(row, "started_at"),
-                    Columns.instant(row, "begun"),
-                    row.getString("sluid"),
-                    Columns.optionalDouble(row, "cpus_per_node"))))
-        .forEach(entry ->
-            attempts
-                .computeIfAbsent(entry.getKey(), id -> new ArrayList<>())
-                .add(entry.getValue()));
+        .map((row, context) -> found(row))
+        .stream()
+        .filter(found -> !found.hidden())
+        .forEach(found ->
+            attempts.computeIfAbsent(found.job(), id -> new ArrayList<>()).add(found.attempt()));
     return attempts;
+  }
+
+  private static Found found(ResultSet row) throws SQLException {
+    return new Found(
+        new JobId(row.getString("cluster"), row.getString("external_id")),
+        row.getBoolean("hidden"),
+        new AttemptRow(
+            row.getLong("id"),
+            Columns.optionalInstant(row, "started_at"),
+            Columns.instant(row, "begun"),
+            row.getString("sluid"),
+            Columns.optionalDouble(row, "cpus_per_node")));
   }
 
   /**

@@ -102,7 +102,12 @@ final class JobTable implements Closeable {
 
   private String found(FoundJob found, long now) {
     String key = found.key();
-    if (jobs.containsKey(key) || leftBehind.contains(key)) {
+    TrackedJob known = jobs.get(key);
+    if (known != null && found.directories().size() > known.found().directories().size()) {
+      // Under cgroup v1 a job's groups come one after the other, each below its controller.
+      known.close();
+      jobs.remove(key);
+    } else if (known != null || leftBehind.contains(key)) {
       return key;
     }
     if (jobs.size() >= MAX_JOBS) {

@@ -130,6 +130,20 @@ class SamplerTest {
   }
 
   @Test
+  void groupsOfControllersThatComeLaterAreReadToo() {
+    Trees.write(root.resolve("cgroup/freezer/slurm/uid_7/job_1/cgroup.procs"), "123\n");
+    passSeconds(1);
+    Trees.write(root.resolve("cgroup/cpuacct/slurm/uid_7/job_1/cgroup.procs"), "123\n");
+    Trees.write(root.resolve("cgroup/cpuacct/slurm/uid_7/job_1/cpuacct.usage"), "4000000000\n");
+    passSeconds(1);
+    passSeconds(14);
+
+    assertThat(toldLast())
+        .singleElement()
+        .satisfies(job -> assertThat(job.cpu().usageMicros()).isEqualTo(4_000_000));
+  }
+
+  @Test
   void endIsToldAtOnceAndOnce() {
     job("job_1", 7, 1000, 0);
     job("job_2", 8, 1000, 0);

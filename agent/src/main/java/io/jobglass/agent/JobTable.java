@@ -105,7 +105,7 @@ final class JobTable implements Closeable {
     TrackedJob known = jobs.get(key);
     if (known != null && found.directories().size() > known.found().directories().size()) {
       // Under cgroup v1 a job's groups come one after the other, each below its controller.
-      known.close();
+      close(known);
       jobs.remove(key);
     } else if (known != null || leftBehind.contains(key)) {
       return key;
@@ -117,7 +117,7 @@ final class JobTable implements Closeable {
     TrackedJob job =
         new TrackedJob(found, sources.open(found), sources.tasks(found), clock.instant(), now);
     jobs.put(key, job);
-    Path directory = found.directories().get("");
+    Path directory = found.steps();
     if (directory != null) {
       jobByDirectory.put(directory, job);
       watches.watch(directory);
@@ -126,9 +126,9 @@ final class JobTable implements Closeable {
     return key;
   }
 
-  /** The group of a step that empties says that the job may be about to go. */
+  /** What happens in the group of a step says that the job may be about to go. */
   void watchSteps(TrackedJob job) {
-    Path directory = job.found().directories().get("");
+    Path directory = job.found().steps();
     job.stepsToWatch(false);
     if (directory == null) {
       return;
@@ -136,11 +136,11 @@ final class JobTable implements Closeable {
     int watched = 0;
     try (DirectoryStream<Path> steps = Files.newDirectoryStream(directory, "step_*")) {
       for (Path step : steps) {
-        Path user = step.resolve("user");
-        if (watched++ < MAX_WATCHED_STEPS && !jobByDirectory.containsKey(user)) {
-          if (Files.isDirectory(user)) {
-            jobByDirectory.put(user, job);
-            watches.watch(user);
+        Path group = job.found().ofStep(step);
+        if (watched++ < MAX_WATCHED_STEPS && !jobByDirectory.containsKey(group)) {
+          if (Files.isDirectory(group)) {
+            jobByDirectory.put(group, job);
+            watches.watch(group);
           } else {
             job.stepsToWatch(true);
           }
@@ -165,6 +165,10 @@ final class JobTable implements Closeable {
 
   private void end(TrackedJob job, long now) {
     ending.ended(job, now);
+    close(job);
+  }
+
+  private void close(TrackedJob job) {
     job.close();
     Iterator<Map.Entry<Path, TrackedJob>> directories = jobByDirectory.entrySet().iterator();
     while (directories.hasNext()) {

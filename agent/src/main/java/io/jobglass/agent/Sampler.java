@@ -135,7 +135,7 @@ final class Sampler {
       return;
     }
     switch (change.name()) {
-      case "cgroup.events" -> {
+      case "cgroup.events", "freezer.state" -> {
         job.read(Pace.DETAIL, clock.instant(), now);
         job.stirred(now);
       }
@@ -147,6 +147,7 @@ final class Sampler {
       default -> {
         if (change.created()) {
           job.stepsToWatch(true);
+          job.stirred(now);
         }
       }
     }

@@ -144,6 +144,53 @@ class SamplerTest {
   }
 
   @Test
+  void stepOfVersion1IsReadBeforeItsGroupsGo() {
+    Path freezer = root.resolve("cgroup/freezer/slurm/uid_7/job_1/step_0");
+    Path memory = root.resolve("cgroup/memory/slurm/uid_7/job_1");
+    Trees.write(freezer.resolve("freezer.state"), "THAWED\n");
+    Trees.write(memory.resolve("memory.max_usage_in_bytes"), "4096\n");
+    oomKills(memory.resolve("step_0"), 0);
+    passSeconds(1);
+    passSeconds(10);
+    // The kernel tells nobody of these; that slurmstepd thaws a step to kill what is left of it is
+    // seen.
+    oomKills(memory.resolve("step_0/task_0"), 1);
+    Trees.write(memory.resolve("memory.max_usage_in_bytes"), "8192\n");
+    Trees.write(freezer.resolve("freezer.state"), "THAWED\n");
+    waitFor("kill is seen", () -> killsOfFirst() == 1);
+    assertThat(sampler.snapshot().jobs().getFirst().memory().peakBytes()).isEqualTo(8192);
+    Trees.delete(memory.resolve("step_0"));
+    passSeconds(1);
+    assertThat(killsOfFirst()).isEqualTo(1);
+  }
+
+  @Test
+  void laterStepOfVersion1IsWatchedToo() {
+    Path freezer = root.resolve("cgroup/freezer/slurm/uid_7/job_1");
+    Path memory = root.resolve("cgroup/memory/slurm/uid_7/job_1");
+    Trees.write(freezer.resolve("cgroup.procs"), "123\n");
+    oomKills(memory, 0);
+    passSeconds(1);
+    passSeconds(10);
+    long watches = stats.watches();
+    Trees.write(freezer.resolve("step_0/cgroup.procs"), "124\n");
+    waitFor("step is watched", () -> stats.watches() > watches);
+    oomKills(memory.resolve("step_0/task_0"), 2);
+    Trees.write(freezer.resolve("step_0/freezer.state"), "THAWED\n");
+    waitFor("kills are seen", () -> killsOfFirst() == 2);
+  }
+
+  private static void oomKills(Path group, int kills) {
+    Trees.write(
+        group.resolve("memory.oom_control"),
+        "oom_kill_disable 0\nunder_oom 0\noom_kill " + kills + "\n");
+  }
+
+  private long killsOfFirst() {
+    return requireNonNull(sampler.snapshot().jobs().getFirst().memory().oomKills());
+  }
+
+  @Test
   void endIsToldAtOnceAndOnce() {
     job("job_1", 7, 1000, 0);
     job("job_2", 8, 1000, 0);

@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 
 /**
@@ -22,11 +23,13 @@ final class OomControls implements Closeable {
   private final KernelText text;
   private final Map<Path, Group> groups = new HashMap<>();
   private final long[] value = new long[1];
+  private long killsOfGone;
   private boolean counts;
 
   private static final class Group {
     final KernelFile file;
     long kills;
+    boolean present;
 
     Group(KernelFile file) {
       this.file = file;
@@ -40,23 +43,41 @@ final class OomControls implements Closeable {
 
   void read(boolean search, Readings into) {
     if (search || groups.isEmpty()) {
-      add(job);
-      addChildren(job, "step_*");
+      search();
     }
-    long kills = 0;
+    long kills = killsOfGone;
     for (Group group : groups.values()) {
-      if (group.file.read(text) == KernelFile.Outcome.READ) {
-        value[0] = Readings.ABSENT;
-        text.keyed(KEYS, value);
-        if (value[0] != Readings.ABSENT) {
-          counts = true;
-          group.kills = Math.max(group.kills, value[0]);
-        }
-      }
+      read(group);
       kills += group.kills;
     }
     if (counts) {
       into.set(Measure.OOM_KILLS, kills);
+    }
+  }
+
+  private void read(Group group) {
+    if (group.file.read(text) == KernelFile.Outcome.READ) {
+      value[0] = Readings.ABSENT;
+      text.keyed(KEYS, value);
+      if (value[0] != Readings.ABSENT) {
+        counts = true;
+        group.kills = Math.max(group.kills, value[0]);
+      }
+    }
+  }
+
+  /** Finds the groups that have come, and keeps of those that have gone only what they counted. */
+  private void search() {
+    groups.values().forEach(group -> group.present = false);
+    add(job);
+    addChildren(job, "step_*");
+    for (Iterator<Group> all = groups.values().iterator(); all.hasNext(); ) {
+      Group group = all.next();
+      if (!group.present) {
+        killsOfGone += group.kills;
+        group.file.close();
+        all.remove();
+      }
     }
   }
 
@@ -72,9 +93,13 @@ final class OomControls implements Closeable {
   }
 
   private void add(Path directory) {
-    if (groups.size() < MAX_GROUPS) {
-      groups.computeIfAbsent(
-          directory, path -> new Group(new KernelFile(path.resolve("memory.oom_control"))));
+    Group group = groups.get(directory);
+    if (group == null && groups.size() < MAX_GROUPS) {
+      group = new Group(new KernelFile(directory.resolve("memory.oom_control")));
+      groups.put(directory, group);
+    }
+    if (group != null) {
+      group.present = true;
     }
   }
 

@@ -40,6 +40,22 @@ public record FoundJob(
     directories = Map.copyOf(directories);
   }
 
+  /**
+   * The directory in which its steps come and go; null where there is none. Under v1 it is the
+   * freezer's if Slurm uses that, for slurmstepd writes to it when it ends a step, before it takes
+   * the step's other groups away.
+   */
+  public @Nullable Path steps() {
+    Path only = directories.get("");
+    Path freezer = directories.get("freezer");
+    return only != null ? only : freezer != null ? freezer : directories.get("memory");
+  }
+
+  /** The directory of a step whose changes tell that the step is about to go. */
+  public Path ofStep(Path step) {
+    return origin.equals(CGROUP2) ? step.resolve("user") : step;
+  }
+
   /** Names the job on this node for as long as it is there. */
   public String key() {
     return origin + ":" + path + (process == null ? "" : "@" + process.startTicks());

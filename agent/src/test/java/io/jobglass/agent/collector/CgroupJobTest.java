@@ -131,6 +131,22 @@ class CgroupJobTest {
   }
 
   @Test
+  void killsInManyStepsOfVersion1AreCounted() {
+    Path memory = root.resolve("memory/slurm/uid_1000/job_5");
+    Trees.write(memory.resolve("memory.oom_control"), "oom_kill 0\n");
+    try (CgroupJob job =
+        open(Map.of("memory", memory), Cgroup1Collectors.all(CpuTopology.UNKNOWN))) {
+      for (int step = 0; step < 600; step++) {
+        Path group = memory.resolve("step_" + step);
+        Trees.write(group.resolve("memory.oom_control"), "oom_kill 1\n");
+        job.read(Pace.DETAIL, readings);
+        Trees.delete(group);
+      }
+    }
+    assertThat(readings.now(Measure.OOM_KILLS)).isEqualTo(600);
+  }
+
+  @Test
   void noTextCutAtAnyByteMakesAValueThatIsNotThere() {
     for (Collector collector : Cgroup2Collectors.all(CpuTopology.UNKNOWN)) {
       byte[] whole =

@@ -70,6 +70,11 @@ final class JobTable implements Closeable {
     return jobByDirectory.get(directory);
   }
 
+  /** A watched directory is gone: a job may have steps without number. */
+  void forget(Path directory) {
+    jobByDirectory.remove(directory);
+  }
+
   /** Takes in the jobs that have come and ends those that have gone. */
   void find(long now) {
     for (JobFinder finder : finders) {

@@ -8,7 +8,6 @@ import io.jobglass.agent.discovery.Watches;
 import io.jobglass.agent.hooks.HookFacts;
 import io.jobglass.core.usage.JobUsage;
 import io.jobglass.core.usage.NodeTotals;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the jobs of this node, reads them and closes windows, each at its time. All state of jobs
@@ -97,9 +95,8 @@ final class Sampler {
       pause = 0;
     }
     long wait = Math.max(0, nextDue() - nanoTime.getAsLong());
-    List<Change> changes = new ArrayList<>();
-    watches.await(
-        wait, (directory, name, created) -> changes.add(new Change(directory, name, created)));
+    Changes changes = new Changes();
+    watches.await(wait, changes);
     ReentrantLock held = lock;
     held.lock();
     try {
@@ -109,6 +106,7 @@ final class Sampler {
       long start = own.nanos();
       long now = nanoTime.getAsLong();
       changes.forEach(change -> react(change, now));
+      changes.gone().forEach(jobs::forget);
       tick(now);
       pause = selfLimit.spend(own.nanos() - start);
     } finally {
@@ -122,13 +120,11 @@ final class Sampler {
     lock = new ReentrantLock();
   }
 
-  private record Change(Path directory, @Nullable String name, boolean created) {}
-
   private long nextDue() {
     return Math.min(timetable.next(restlessJobs > 0), windows.due());
   }
 
-  private void react(Change change, long now) {
+  private void react(Changes.Change change, long now) {
     TrackedJob job = jobs.at(change.directory());
     if (job == null || change.name() == null) {
       rescan = true;

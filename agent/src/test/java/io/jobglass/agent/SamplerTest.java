@@ -180,6 +180,18 @@ class SamplerTest {
     waitFor("kills are seen", () -> killsOfFirst() == 2);
   }
 
+  @Test
+  void stepThatComesAgainIsWatchedAgain() {
+    Path step = root.resolve("cgroup/freezer/slurm/uid_7/job_1/step_0");
+    Trees.write(step.resolve("cgroup.procs"), "123\n");
+    passSeconds(1);
+    int watches = stats.watches();
+    Trees.delete(step);
+    waitFor("watch is gone", () -> stats.watches() < watches);
+    Trees.write(step.resolve("cgroup.procs"), "124\n");
+    waitFor("step is watched again", () -> stats.watches() == watches);
+  }
+
   private static void oomKills(Path group, int kills) {
     Trees.write(
         group.resolve("memory.oom_control"),

@@ -25,6 +25,9 @@ public final class Watches implements Closeable {
      * @param name the entry that changed; null when changes were too many to tell
      */
     void changed(Path directory, @Nullable String name, boolean created);
+
+    /** The directory itself is gone, and with it the watch. */
+    default void gone(Path directory) {}
   }
 
   private final @Nullable WatchService service;
@@ -106,6 +109,7 @@ public final class Watches implements Closeable {
         }
         if (!key.reset()) {
           keys.remove(directory, key);
+          listener.gone(directory);
         }
       }
     } catch (ClosedWatchServiceException e) {

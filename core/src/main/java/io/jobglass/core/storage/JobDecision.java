@@ -1,7 +1,9 @@
 package io.jobglass.core.storage;
 
+import io.jobglass.core.audit.AuditEntry;
 import io.jobglass.core.audit.ChangeType;
 import io.jobglass.core.audit.FieldChange;
+import io.jobglass.core.audit.HashChain;
 import io.jobglass.core.audit.JobSnapshot;
 import io.jobglass.core.job.EndReason;
 import io.jobglass.core.job.EventKind;
@@ -9,6 +11,7 @@ import io.jobglass.core.job.Fact;
 import io.jobglass.core.job.Job;
 import io.jobglass.core.job.JobEvent;
 import io.jobglass.core.job.JobHistory;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +48,30 @@ public record JobDecision(EventResult result, List<Run> runs, List<Change> chang
       String snapshot) {
     public Change {
       fields = List.copyOf(fields);
+    }
+
+    /**
+     * The entry, put after the last one of its cluster.
+     *
+     * @param sequence of the last one; 0 when there is none
+     * @param hash of the last one
+     */
+    public AuditEntry after(long sequence, String hash, JobEvent event, Instant at) {
+      return HashChain.link(
+          new AuditEntry(
+              sequence + 1,
+              event.job(),
+              attempt,
+              type,
+              event.origin(),
+              at,
+              event.key(),
+              reason,
+              fields,
+              snapshot,
+              "",
+              ""),
+          hash);
     }
   }
 

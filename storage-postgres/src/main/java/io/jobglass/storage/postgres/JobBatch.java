@@ -116,22 +116,7 @@ final class JobBatch {
     String cluster = event.job().cluster();
     AuditRows.Head head =
         heads.getOrDefault(cluster, new AuditRows.Head(cluster, 0, HashChain.START));
-    AuditEntry entry =
-        HashChain.link(
-            new AuditEntry(
-                head.sequence() + 1,
-                event.job(),
-                change.attempt(),
-                change.type(),
-                event.origin(),
-                now,
-                event.key(),
-                change.reason(),
-                change.fields(),
-                change.snapshot(),
-                "",
-                ""),
-            head.hash());
+    AuditEntry entry = change.after(head.sequence(), head.hash(), event, now);
     entries.add(entry);
     heads.put(cluster, new AuditRows.Head(cluster, entry.sequence(), entry.hash()));
   }

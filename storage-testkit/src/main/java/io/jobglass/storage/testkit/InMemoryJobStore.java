@@ -84,21 +84,9 @@ public final class InMemoryJobStore implements JobStore, AuditTrail {
     String cluster = event.job().cluster();
     AuditEntry head = heads.get(cluster);
     AuditEntry entry =
-        HashChain.link(
-            new AuditEntry(
-                head == null ? 1 : head.sequence() + 1,
-                event.job(),
-                change.attempt(),
-                change.type(),
-                event.origin(),
-                now,
-                event.key(),
-                change.reason(),
-                change.fields(),
-                change.snapshot(),
-                "",
-                ""),
-            head == null ? HashChain.START : head.hash());
+        head == null
+            ? change.after(0, HashChain.START, event, now)
+            : change.after(head.sequence(), head.hash(), event, now);
     entries.add(entry);
     heads.put(cluster, entry);
   }

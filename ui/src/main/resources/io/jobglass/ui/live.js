@@ -10,8 +10,8 @@ const RETRY_SECONDS = 60;
  * As `poll`, with a stream besides. `told(changes)` gets the JobChanges and answers after how many seconds since the last
  * question to ask again, 0 for not at all. `job` asks for the stream of one job; `view` shows anew whether there is one.
  */
-export function live({ job, seconds, load, told, view }) {
-  const poller = poll(seconds, load);
+export function live({ job, seconds, load, told, view, settled = view }) {
+  const poller = poll(seconds, load, settled);
   let source = null;
   let streaming = false;
   let first = true;
@@ -63,6 +63,8 @@ export function live({ job, seconds, load, told, view }) {
   open();
   return {
     now: poller.now,
+    get error() { return poller.error; },
+    get loadedAt() { return poller.loadedAt; },
     get held() { return poller.held; },
     get streaming() { return streaming; },
     hold(on) { poller.hold(on); },

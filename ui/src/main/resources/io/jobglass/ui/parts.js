@@ -44,11 +44,11 @@ export function failure(error, retry) {
 }
 
 /** The switch between following and holding still, with the age of what is shown. */
-export function liveSwitch(poller, loadedAt, changed) {
+export function liveSwitch(poller, changed) {
   return html`<button type="button" class="live ${poller.held ? "" : "on"}" aria-pressed=${poller.held ? "false" : "true"}
     title=${poller.held ? "Nothing changes until it is switched on" : poller.streaming ? "The service tells what changes" : "Asked again every few seconds"}
     @click=${() => { poller.hold(!poller.held); changed(); }}>${poller.held ? "Held" : "Live"}
-    <span class="muted">${loadedAt ? ago(loadedAt) : ""}</span></button>`;
+    <span class="muted">${poller.loadedAt ? ago(poller.loadedAt) : ""}</span></button>`;
 }
 
 /** Previous and next page of a list; `go` gets the new offset. */

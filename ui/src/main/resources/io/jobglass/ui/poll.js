@@ -1,7 +1,10 @@
 // Asks again while the page is seen, and never twice at once.
 
-/** Calls `load(signal)` now and `seconds` after each end; `stop`, `hold`, `now`, `soon`. */
-export function poll(seconds, load) {
+/**
+ * Calls `load(signal)` now and `seconds` after each end, and `settled()` whenever it came to one: the `error` of the last
+ * load, null when it went well, and when one last did, `loadedAt`.
+ */
+export function poll(seconds, load, settled) {
   let timer = 0;
   let due = Infinity;
   let began = 0;
@@ -9,6 +12,20 @@ export function poll(seconds, load) {
   let stopped = false;
   let held = false;
   let running = null;
+
+  async function attempt(signal) {
+    try {
+      await load(signal);
+      poller.error = null;
+      poller.loadedAt = Date.now();
+    } catch (failure) {
+      if (failure.name === "AbortError") {
+        return;
+      }
+      poller.error = failure;
+    }
+    settled();
+  }
 
   async function once() {
     clearTimeout(timer);
@@ -18,11 +35,9 @@ export function poll(seconds, load) {
     const mine = new AbortController();
     running = mine;
     try {
-      await load(mine.signal);
+      await attempt(mine.signal);
     } catch (failure) {
-      if (failure.name !== "AbortError") {
-        console.error(failure);
-      }
+      console.error(failure);
     }
     if (running === mine) {
       running = null;
@@ -39,9 +54,9 @@ export function poll(seconds, load) {
   }
 
   const seen = () => !document.hidden && !held && !running && once();
-  document.addEventListener("visibilitychange", seen);
-  once();
-  return {
+  const poller = {
+    error: null,
+    loadedAt: null,
     now: once,
     /** Asks again, `pause` seconds after it last began; cuts off nothing that runs. */
     soon(pause) {
@@ -61,4 +76,7 @@ export function poll(seconds, load) {
       document.removeEventListener("visibilitychange", seen);
     },
   };
+  document.addEventListener("visibilitychange", seen);
+  once();
+  return poller;
 }

@@ -19,27 +19,17 @@ export function auditPage({ query, show }) {
   const back = Math.max(0, Number(query.get("back")) || 0);
   let list = null;
   let chain = null;
-  let error = null;
 
   const path = job ? `/v1/jobs/${encodeURIComponent(job)}/audit` : "/v1/audit";
   const poller = poll(0, async signal => {
-    try {
-      error = null;
-      const { total } = await get(path, { ...filters, limit: 1 }, signal);
-      const limit = Math.min(ROWS, total - back);
-      list = limit > 0
-        ? await get(path, { ...filters, limit, offset: total - back - limit }, signal)
-        : { entries: [], total };
-      view();
-      chain ??= await get("/v1/audit/verification", {}, signal);
-    } catch (failed) {
-      if (failed.name === "AbortError") {
-        throw failed;
-      }
-      error = failed;
-    }
+    const { total } = await get(path, { ...filters, limit: 1 }, signal);
+    const limit = Math.min(ROWS, total - back);
+    list = limit > 0
+      ? await get(path, { ...filters, limit, offset: total - back - limit }, signal)
+      : { entries: [], total };
     view();
-  });
+    chain ??= await get("/v1/audit/verification", {}, signal);
+  }, view);
 
   function apply(event) {
     event.preventDefault();
@@ -47,6 +37,7 @@ export function auditPage({ query, show }) {
   }
 
   function view() {
+    const { error } = poller;
     show(html`
       <div class="head"><h1>Audit</h1></div>
       ${chainPart()}

@@ -34,8 +34,6 @@ export function jobPage({ parameters, query, show, title }) {
   const charts = new JobCharts(zoom);
   const tables = new JobTables(view);
   let stretch = asked(query);
-  let error = null;
-  let loadedAt = null;
   let recorded = true;
   let diagnosedAt = 0;
   title(`Job ${id}`);
@@ -60,15 +58,14 @@ export function jobPage({ parameters, query, show, title }) {
       shown.tasks = whole ? await tasks(fresh, signal) : shown.tasks;
       Object.assign(shown, { job: fresh, diagnosis, attempts, audit });
       diagnosedAt = wanted ? Date.now() : diagnosedAt;
-      error = null;
-      loadedAt = Date.now();
     } catch (failed) {
       recorded ||= whole;
-      if (failed.name === "AbortError") {
-        throw failed;
-      }
-      error = failed;
+      throw failed;
     }
+  }
+
+  function settled() {
+    const { error } = follower;
     if (shown.job) {
       title(`Job ${shown.job.display_id ?? id}, ${shown.job.state}`);
     }
@@ -83,6 +80,7 @@ export function jobPage({ parameters, query, show, title }) {
     job: cluster ? `${cluster}:${id}` : id,
     seconds: LIVE_SECONDS,
     load,
+    settled,
     view,
     told: changes => {
       const now = changes.some(change => change.recorded);
@@ -124,6 +122,7 @@ export function jobPage({ parameters, query, show, title }) {
   }
 
   function view() {
+    const { error } = follower;
     if (!shown.job) {
       show(error?.status === 404
         ? notice(`Job ${id} is not found, or not yours.`, "It may have been hidden, or be of another cluster.", html`<a href="/jobs">To the jobs</a>`)
@@ -135,7 +134,7 @@ export function jobPage({ parameters, query, show, title }) {
     show(html`
       <p class="crumb"><a href="/jobs">Jobs</a> / ${job.cluster ?? "default"}</p>
       <div class="head"><h1>Job ${job.display_id ?? job.id} <span class="job-name">${job.name ?? ""}</span></h1>${badge(job.state)}${
-        job.state === "running" ? liveSwitch(follower, loadedAt, view) : nothing}</div>
+        job.state === "running" ? liveSwitch(follower, view) : nothing}</div>
       <p class="facts">${facts(job)}</p>
       ${error ? failure(error, follower.now) : nothing}
       ${attemptChoice()}

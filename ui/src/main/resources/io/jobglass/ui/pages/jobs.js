@@ -21,31 +21,19 @@ export function jobsPage({ query, show, root }) {
   const offset = Math.max(0, Number(query.get("offset")) || 0);
   let list = null;
   let waiting = null;
-  let error = null;
-  let loadedAt = null;
 
   async function load(signal) {
-    try {
-      const fresh = await get("/v1/jobs", { ...filters, limit, offset }, signal);
-      error = null;
-      loadedAt = Date.now();
-      // What is being read keeps its place: other rows wait for a click, known rows change where they stand.
-      const moved = list && fresh.jobs.some((job, i) => key(job) !== key(list.jobs[i] ?? {}));
-      if (moved && root.querySelector("tbody:hover, tbody:focus-within")) {
-        const byKey = new Map(fresh.jobs.map(job => [key(job), job]));
-        list = { ...list, jobs: list.jobs.map(job => byKey.get(key(job)) ?? job) };
-        waiting = fresh;
-      } else {
-        list = fresh;
-        waiting = null;
-      }
-    } catch (failed) {
-      if (failed.name === "AbortError") {
-        throw failed;
-      }
-      error = failed;
+    const fresh = await get("/v1/jobs", { ...filters, limit, offset }, signal);
+    // What is being read keeps its place: other rows wait for a click, known rows change where they stand.
+    const moved = list && fresh.jobs.some((job, i) => key(job) !== key(list.jobs[i] ?? {}));
+    if (moved && root.querySelector("tbody:hover, tbody:focus-within")) {
+      const byKey = new Map(fresh.jobs.map(job => [key(job), job]));
+      list = { ...list, jobs: list.jobs.map(job => byKey.get(key(job)) ?? job) };
+      waiting = fresh;
+    } else {
+      list = fresh;
+      waiting = null;
     }
-    view();
   }
 
   // A record may change which rows there are; measurements change only rows that are shown.
@@ -72,8 +60,9 @@ export function jobsPage({ query, show, root }) {
   }
 
   function view() {
+    const { error } = poller;
     show(html`
-      <div class="head"><h1>Jobs</h1>${liveSwitch(poller, loadedAt, view)}</div>
+      <div class="head"><h1>Jobs</h1>${liveSwitch(poller, view)}</div>
       <nav class="chips" aria-label="State">${[["", { glyph: "", word: "all" }], ...Object.entries(STATES)].map(([state, { glyph, word }]) => html`
         <a class="chip" href=${withQuery({ state, offset: "" })} aria-current=${(filters.state ?? "") === state ? "true" : nothing}><span aria-hidden="true">${glyph}</span> ${word}</a>`)}</nav>
       <form class="filters" @submit=${apply} role="search" aria-label="Filter jobs">
@@ -90,7 +79,7 @@ export function jobsPage({ query, show, root }) {
     if (!list.jobs.length) {
       return none();
     }
-    return html`<div class="scroll ${error ? "stale" : ""}" tabindex="0" role="region" aria-label="Table of jobs"><table class="jobs">
+    return html`<div class="scroll ${poller.error ? "stale" : ""}" tabindex="0" role="region" aria-label="Table of jobs"><table class="jobs">
       <caption class="hidden">The newest attempt of each job, latest first</caption>
       <thead><tr><th scope="col">Job</th><th scope="col">State and verdict</th><th scope="col">User</th><th scope="col">Started</th>
         <th scope="col">Elapsed of limit</th><th scope="col">CPU <small>mean of allocated</small></th>

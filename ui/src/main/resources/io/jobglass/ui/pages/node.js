@@ -23,33 +23,23 @@ export function nodePage({ parameters, query, show, title, root }) {
   let history = null;
   let node = null;
   let jobs = null;
-  let error = null;
-  let loadedAt = null;
   title(`Node ${name}`);
 
   const poller = poll(REFRESH_SECONDS, async signal => {
-    try {
-      const iso = seconds => new Date(seconds * 1000).toISOString();
-      const { from, to } = stretch ?? { from: Date.now() / 1000 - period[2], to: undefined };
-      const [one, list, past] = await Promise.all([
-        get(`/v1/nodes/${encodeURIComponent(name)}`, {}, signal),
-        get("/v1/jobs", { node: name, limit: LATEST }, signal),
-        get(`/v1/nodes/${encodeURIComponent(name)}/metrics`, { start_time: iso(from), end_time: to && iso(to) }, signal),
-      ]);
-      history = past;
-      const listed = new Set(list.jobs.map(job => job.id));
-      const others = (one.jobs ?? []).filter(id => !listed.has(id)).slice(0, MOST_STACKED);
-      const more = await Promise.all(others.map(id => get(jobPath(one.cluster, id), {}, signal).catch(() => null)));
-      node = one;
-      jobs = [...more.filter(Boolean), ...list.jobs];
-      error = null;
-      loadedAt = Date.now();
-    } catch (failed) {
-      if (failed.name === "AbortError") {
-        throw failed;
-      }
-      error = failed;
-    }
+    const iso = seconds => new Date(seconds * 1000).toISOString();
+    const { from, to } = stretch ?? { from: Date.now() / 1000 - period[2], to: undefined };
+    const [one, list, past] = await Promise.all([
+      get(`/v1/nodes/${encodeURIComponent(name)}`, {}, signal),
+      get("/v1/jobs", { node: name, limit: LATEST }, signal),
+      get(`/v1/nodes/${encodeURIComponent(name)}/metrics`, { start_time: iso(from), end_time: to && iso(to) }, signal),
+    ]);
+    history = past;
+    const listed = new Set(list.jobs.map(job => job.id));
+    const others = (one.jobs ?? []).filter(id => !listed.has(id)).slice(0, MOST_STACKED);
+    const more = await Promise.all(others.map(id => get(jobPath(one.cluster, id), {}, signal).catch(() => null)));
+    node = one;
+    jobs = [...more.filter(Boolean), ...list.jobs];
+  }, () => {
     view();
     if (node) {
       charts.draw(node, history, jobs);
@@ -66,6 +56,7 @@ export function nodePage({ parameters, query, show, title, root }) {
   }
 
   function view() {
+    const { error } = poller;
     if (!node) {
       show(error?.status === 404
         ? notice(`Node ${name} has never reported.`, html`Jobs of it may be known all the same: <a href=${`/jobs?node=${encodeURIComponent(name)}`}>jobs on ${name}</a>.`, html`<a href="/nodes">To the nodes</a>`)
@@ -74,7 +65,7 @@ export function nodePage({ parameters, query, show, title, root }) {
     }
     const state = nodeState(node);
     show(html`<p class="crumb"><a href="/nodes">Nodes</a> / ${node.cluster ?? "default"}</p>
-      <div class="head"><h1>Node ${node.node}</h1>${mark(state)}${liveSwitch(poller, loadedAt, view)}</div>
+      <div class="head"><h1>Node ${node.node}</h1>${mark(state)}${liveSwitch(poller, view)}</div>
       <p class="facts">last report ${whenAgo(node.last_report_at)} · agent ${node.agent_version ?? "version not told"} · ${plural(node.job_count ?? 0, "job")}</p>
       ${error ? failure(error, poller.now) : nothing}
       ${node.state === "silent" ? notice("This node is silent.", html`Last heard ${whenAgo(node.last_report_at)}. Its jobs may still run; figures below are the last known.`) : nothing}

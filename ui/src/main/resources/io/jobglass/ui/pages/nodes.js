@@ -32,25 +32,14 @@ export function nodesPage({ query, show }) {
   const wanted = query.get("state") ?? "";
   const text = query.get("q") ?? "";
   let nodes = null;
-  let error = null;
-  let loadedAt = null;
 
   const poller = poll(REFRESH_SECONDS, async signal => {
-    try {
-      nodes = (await get("/v1/nodes", {}, signal)).nodes.sort((a, b) => byName(a.node, b.node));
-      error = null;
-      loadedAt = Date.now();
-    } catch (failed) {
-      if (failed.name === "AbortError") {
-        throw failed;
-      }
-      error = failed;
-    }
-    view();
-  });
+    nodes = (await get("/v1/nodes", {}, signal)).nodes.sort((a, b) => byName(a.node, b.node));
+  }, view);
 
   function view() {
-    show(html`<div class="head"><h1>Nodes</h1>${liveSwitch(poller, loadedAt, view)}</div>
+    const { error } = poller;
+    show(html`<div class="head"><h1>Nodes</h1>${liveSwitch(poller, view)}</div>
       ${error ? failure(error, poller.now) : nothing}
       ${!nodes ? error ? nothing : loading("nodes")
         : nodes.length ? content() : notice("No node has reported yet.", html`Start an agent on one: <code>jobglass-agent</code>. <code>jobglass check</code> says what is missing.`)}`);

@@ -10,32 +10,21 @@ const MOST_ROWS = 100;
 
 export function statusPage({ show }) {
   let shown = null;
-  let error = null;
-  let loadedAt = null;
 
   const poller = poll(REFRESH_SECONDS, async signal => {
-    try {
-      const [health, { nodes }, ...lists] = await Promise.all([
-        get("/v1/health", {}, signal),
-        get("/v1/nodes", {}, signal),
-        get("/v1/jobs", { limit: 1 }, signal),
-        get("/v1/jobs", { state: "running", limit: 1 }, signal),
-        get("/v1/audit", { limit: 1 }, signal),
-      ]);
-      shown = { health, nodes, lists };
-      error = null;
-      loadedAt = Date.now();
-    } catch (failed) {
-      if (failed.name === "AbortError") {
-        throw failed;
-      }
-      error = failed;
-    }
-    view();
-  });
+    const [health, { nodes }, ...lists] = await Promise.all([
+      get("/v1/health", {}, signal),
+      get("/v1/nodes", {}, signal),
+      get("/v1/jobs", { limit: 1 }, signal),
+      get("/v1/jobs", { state: "running", limit: 1 }, signal),
+      get("/v1/audit", { limit: 1 }, signal),
+    ]);
+    shown = { health, nodes, lists };
+  }, view);
 
   function view() {
-    show(html`<div class="head"><h1>Status</h1>${liveSwitch(poller, loadedAt, view)}</div>
+    const { error } = poller;
+    show(html`<div class="head"><h1>Status</h1>${liveSwitch(poller, view)}</div>
       ${error ? failure(error, poller.now) : nothing}${shown ? content(shown) : error ? nothing : loading("the state of the service")}`);
   }
 

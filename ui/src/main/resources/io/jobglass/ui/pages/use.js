@@ -17,22 +17,13 @@ export function usePage({ query, show }) {
   const parameters = { from: new Date(Date.now() - Number(days) * 86400e3).toISOString(), sort: resource[2], limit: 200 };
   const path = `/v1/reports/${group[0]}`;
   let report = null;
-  let error = null;
 
   const poller = poll(0, async signal => {
-    try {
-      report = await get(path, parameters, signal);
-      error = null;
-    } catch (failed) {
-      if (failed.name === "AbortError") {
-        throw failed;
-      }
-      error = failed;
-    }
-    view();
-  });
+    report = await get(path, parameters, signal);
+  }, view);
 
   function view() {
+    const { error } = poller;
     show(html`<div class="head"><h1>Use and waste</h1></div>
       <nav class="chips" aria-label="Report">${choice("by", GROUPS.map(([name, word]) => [name, `by ${word}`]), group[0])}<span class="spacer"></span>
         ${choice("resource", RESOURCES, resource[0])}<span class="spacer"></span>${choice("days", PERIODS, days)}</nav>

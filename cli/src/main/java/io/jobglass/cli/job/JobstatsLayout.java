@@ -1,10 +1,12 @@
 package io.jobglass.cli.job;
 
 import io.jobglass.api.client.model.Finding;
+import io.jobglass.api.client.model.GpuDeviceSummary;
 import io.jobglass.api.client.model.Job;
 import io.jobglass.api.client.model.NodeUsage;
 import io.jobglass.cli.output.Display;
 import io.jobglass.cli.output.Text;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -33,7 +35,7 @@ final class JobstatsLayout {
   private String report(JobView view) {
     Job job = view.job();
     List<NodeUsage> nodes = job.getNodeUsage() == null ? List.of() : job.getNodeUsage();
-    List<GpuAverages.Device> gpus = GpuAverages.of(view.samples());
+    List<GpuDeviceSummary> gpus = gpus(job);
     out.append('\n').append(RULE).append(centred("Slurm Job Statistics")).append(RULE);
     JobstatsFacts.append(out, job, display);
     title("Overall Utilization");
@@ -51,6 +53,20 @@ final class JobstatsLayout {
     }
     notes(view);
     return out.toString();
+  }
+
+  /** By node, then by number. */
+  private static List<GpuDeviceSummary> gpus(Job job) {
+    if (job.getGpuSummary() == null) {
+      return List.of();
+    }
+    return job.getGpuSummary().getDevices().stream()
+        .sorted(
+            Comparator.comparing((GpuDeviceSummary gpu) -> JobColumns.text(gpu.getNode()))
+                .thenComparingInt(
+                    gpu -> gpu.getIndex() == null ? Integer.MAX_VALUE : gpu.getIndex())
+                .thenComparing(GpuDeviceSummary::getDevice))
+        .toList();
   }
 
   private void title(String text) {
@@ -122,24 +138,24 @@ final class JobstatsLayout {
     }
   }
 
-  private void gpus(List<GpuAverages.Device> gpus) {
+  private void gpus(List<GpuDeviceSummary> gpus) {
     out.append("\n  GPU utilization per node\n");
     if (gpus.isEmpty()) {
-      out.append("      no data, because no sample has single GPUs\n");
+      out.append("      no data, because nobody told of single GPUs\n");
     }
-    for (GpuAverages.Device gpu : gpus) {
-      Double mean = gpu.meanPercent();
+    for (GpuDeviceSummary gpu : gpus) {
+      Double mean = gpu.getAvgUtilizationPercent();
       out.append("      ").append(gpuName(gpu)).append(": ");
       if (mean == null) {
-        out.append(gpu.mig() ? "GPU utilization is unknown for MIG jobs\n" : "no data\n");
+        out.append(isMig(gpu) ? "GPU utilization is unknown for MIG jobs\n" : "no data\n");
       } else {
         out.append(percent(mean / 100)).append(mean == 0 ? " <-- GPU was not used\n" : "\n");
       }
     }
     out.append("\n  GPU memory usage per node - maximum used/total\n");
-    for (GpuAverages.Device gpu : gpus) {
-      Long used = gpu.usedBytes();
-      Long all = gpu.totalBytes();
+    for (GpuDeviceSummary gpu : gpus) {
+      Long used = gpu.getMemoryPeakBytes();
+      Long all = gpu.getMemoryTotalBytes();
       out.append("      ").append(gpuName(gpu)).append(": ");
       out.append(
           used == null || all == null || all == 0
@@ -171,8 +187,15 @@ final class JobstatsLayout {
     return Text.clean(node.getNode() == null ? "(all nodes)" : node.getNode());
   }
 
-  private static String gpuName(GpuAverages.Device gpu) {
-    return Text.clean(gpu.node() + " (GPU " + gpu.label() + ")");
+  private static String gpuName(GpuDeviceSummary gpu) {
+    String number =
+        gpu.getIndex() == null || isMig(gpu) ? gpu.getDevice() : gpu.getIndex().toString();
+    return Text.clean(JobColumns.text(gpu.getNode()) + " (GPU " + number + ")");
+  }
+
+  /** An instance is a device of its own, with the number of its card. */
+  private static boolean isMig(GpuDeviceSummary gpu) {
+    return gpu.getDevice().startsWith("MIG-");
   }
 
   private static @Nullable Long peak(NodeUsage node) {
@@ -181,8 +204,8 @@ final class JobstatsLayout {
         : node.getMemoryPeakBytes();
   }
 
-  private static @Nullable Double gpuMemory(List<GpuAverages.Device> gpus) {
-    return share(gpus, GpuAverages.Device::usedBytes, GpuAverages.Device::totalBytes);
+  private static @Nullable Double gpuMemory(List<GpuDeviceSummary> gpus) {
+    return share(gpus, GpuDeviceSummary::getMemoryPeakBytes, GpuDeviceSummary::getMemoryTotalBytes);
   }
 
   private static <T> @Nullable Double share(

@@ -18,10 +18,8 @@ import io.jobglass.core.storage.EventResult;
 import io.jobglass.core.storage.JobPage;
 import io.jobglass.core.storage.JobQuery;
 import io.jobglass.core.storage.JobStore;
-import io.jobglass.core.storage.SamplePage;
 import io.jobglass.core.storage.UsageStore;
 import io.jobglass.core.storage.Viewer;
-import io.jobglass.core.usage.Sample;
 import io.jobglass.core.usage.UsageSummary;
 import io.jobglass.server.diagnosis.Diagnoses;
 import io.jobglass.server.http.ApiException;
@@ -46,9 +44,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** Jobs as people read, create, correct and hide them. */
 @RestController
 public final class JobsHandler implements JobsApi {
-  /** A summary of single GPUs is drawn from at most so many samples, the newest. */
-  private static final int SAMPLES = 10_000;
-
   private final JobStore jobs;
   private final UsageStore usage;
   private final Diagnoses diagnoses;
@@ -196,13 +191,7 @@ public final class JobsHandler implements JobsApi {
   @Override
   public ResponseEntity<JobSummary> getSummary(String jobId, @Nullable Integer attempt) {
     Job job = find(jobId, attempt);
-    List<Sample> samples =
-        usage
-            .samples(
-                viewer(), new JobReference(job.id().toString(), job.attempt()), null, null, SAMPLES)
-            .map(SamplePage::samples)
-            .orElse(List.of());
-    return ResponseEntity.ok(JobSummaryJson.of(job, summary(job), samples));
+    return ResponseEntity.ok(JobSummaryJson.of(job, summary(job)));
   }
 
   private UsageSummary summary(Job job) {

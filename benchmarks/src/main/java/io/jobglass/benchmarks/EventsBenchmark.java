@@ -8,7 +8,11 @@ import java.time.Duration;
 
 /** Events acknowledged after commit, PostgreSQL with fsync on: starts and finishes in turn. */
 final class EventsBenchmark implements Benchmark {
-  private static final Duration WARM_UP = Duration.ofSeconds(40);
+  /**
+   * Until PostgreSQL takes segments of its log again: each new one holds up all for 20 to 50 ms.
+   */
+  private static final Duration WARM_UP = Duration.ofSeconds(100);
+
   private static final Duration MEASURED = Duration.ofSeconds(5);
   private static final int RUNS = 5;
   private static final int PACED_CLIENTS = 64;

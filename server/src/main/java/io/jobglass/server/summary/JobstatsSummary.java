@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -78,8 +79,14 @@ final class JobstatsSummary {
     }
   }
 
+  /** Of the instances of one GPU, which share its number, the last is the one that needed most. */
   private static List<GpuSummary> numbered(List<GpuSummary> gpus, String node) {
-    return gpus.stream().filter(gpu -> node.equals(gpu.node()) && gpu.index() != null).toList();
+    return gpus.stream()
+        .filter(gpu -> node.equals(gpu.node()) && gpu.index() != null)
+        .sorted(
+            Comparator.comparing(
+                GpuSummary::memoryPeakBytes, Comparator.nullsFirst(Comparator.naturalOrder())))
+        .toList();
   }
 
   private static void putIfKnown(ObjectNode json, String key, @Nullable Number value) {

@@ -55,6 +55,22 @@ class JobSummaryJsonTest {
   }
 
   @Test
+  void jobstatsReadsOfInstancesOfOneGpuTheOneThatNeededMost() throws IOException {
+    UsageSummary usage =
+        new UsageSummary(
+            List.of(node("n1")),
+            List.of(
+                gpu("n1", "MIG-a", 0, null, 7L << 30),
+                gpu("n1", "MIG-b", 0, null, 2L << 30),
+                gpu("n1", "MIG-c", 0, null, null)));
+
+    JsonNode node = jobstats(usage, START.plusSeconds(600)).at("/nodes/n1");
+
+    assertThat(node.at("/gpu_used_memory/0").asLong()).isEqualTo(7L << 30);
+    assertThat(node.at("/gpu_utilization").isEmpty()).isTrue();
+  }
+
+  @Test
   void jobstatsSaysWhatItHasNoDataOf() {
     UsageSummary usage = new UsageSummary(List.of(node("n1")));
     assertThat(JobSummaryJson.of(job(START.plusSeconds(59)), usage).getJobstats())
@@ -116,7 +132,7 @@ class JobSummaryJsonTest {
       String node,
       String device,
       @Nullable Integer index,
-      Double percent,
+      @Nullable Double percent,
       @Nullable Long memoryPeakBytes) {
     return new GpuSummary(
         node,

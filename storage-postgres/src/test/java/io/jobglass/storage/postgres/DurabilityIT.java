@@ -59,7 +59,8 @@ class DurabilityIT {
       try {
         eventually("clients are at work", () -> acknowledged.size() > before + ENOUGH);
       } finally {
-        service.destroyForcibly();
+        // The end of its output comes before the end of its lock on the directory.
+        service.destroyForcibly().waitFor();
       }
       reader.join();
       verify(acknowledged);

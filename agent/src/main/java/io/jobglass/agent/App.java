@@ -55,7 +55,8 @@ final class App implements Closeable {
     this.selfLimit = new SelfLimit(own::cpuSeconds, System::nanoTime, settings.cpuLimitPercent());
     this.tasks = new TaskLane(settings.procRoot(), tasksText, selfLimit::stretch);
     SamplerStats stats = new SamplerStats();
-    HookFacts facts = HookFacts.in(settings.spool().resolve("sluids"), InstantSource.system());
+    HookFacts facts =
+        HookFacts.in(settings.spool().resolve(HookFacts.FOLDER), InstantSource.system());
     createRunsDirectory(settings.runs());
     this.gpus = NodeGpus.of(settings, InstantSource.system());
     this.sampler =

@@ -2,12 +2,15 @@ package io.jobglass.agent;
 
 import io.jobglass.agent.collector.KernelText;
 import io.jobglass.agent.collector.TaskLane;
+import io.jobglass.agent.gpu.GpuTiming;
 import io.jobglass.agent.hooks.HookFacts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -17,6 +20,9 @@ import java.util.concurrent.CountDownLatch;
 public final class Main {
   private static final int USAGE = 2;
   private static final int FAILURE = 1;
+
+  /** A call into a driver that takes longer counts as stuck. */
+  private static final Duration FIRST_READINGS = GpuTiming.DEFAULT.deadline().plusSeconds(1);
 
   private Main() {}
 
@@ -76,25 +82,30 @@ public final class Main {
     }
   }
 
-  static String once(Settings settings, String version, InstantSource clock) throws IOException {
-    SamplerStats stats = new SamplerStats();
+  static String once(Settings settings, String version, InstantSource clock)
+      throws IOException, InterruptedException {
     SelfLimit noLimit = new SelfLimit(() -> 0, System::nanoTime, settings.cpuLimitPercent());
-    Sampler sampler =
-        SamplerWiring.sampler(
-            settings,
-            new KernelText(),
-            HookFacts.inMemory(),
-            window -> true,
-            NodeGpus.none(),
-            new TaskLane(settings.procRoot(), new KernelText(), () -> 1),
-            noLimit,
-            stats,
-            clock,
-            System::nanoTime);
-    Sampler.Snapshot snapshot = sampler.lookOnce();
-    sampler.stop();
-    return new OnceOutput(settings, App.bootId(settings.procRoot()), version, clock)
-        .print(snapshot);
+    List<Windows.Window> windows = new ArrayList<>();
+    try (NodeGpus gpus = NodeGpus.onlooker(settings, clock)) {
+      gpus.awaitFirst(FIRST_READINGS);
+      Sampler sampler =
+          SamplerWiring.sampler(
+              settings,
+              new KernelText(),
+              HookFacts.copyOf(settings.spool().resolve(HookFacts.FOLDER)),
+              windows::add,
+              gpus,
+              new TaskLane(settings.procRoot(), new KernelText(), () -> 1),
+              noLimit,
+              new SamplerStats(),
+              clock,
+              System::nanoTime);
+      sampler.lookOnce();
+      GpuLatest latest = gpus.latest();
+      sampler.stop();
+      return new OnceOutput(settings, App.bootId(settings.procRoot()), version)
+          .print(windows.getFirst(), latest);
+    }
   }
 
   static String version() {

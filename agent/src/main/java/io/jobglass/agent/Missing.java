@@ -1,7 +1,10 @@
 package io.jobglass.agent;
 
 import io.jobglass.agent.discovery.FoundJob;
+import io.jobglass.agent.gpu.GpuSourceStatus;
 import io.jobglass.core.usage.JobUsage;
+import io.jobglass.core.usage.NodeActivity;
+import io.jobglass.core.usage.NodeTotals;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -25,16 +28,16 @@ final class Missing {
   }
 
   /** One line for each thing that is missing; none when nothing is. */
-  static List<String> of(Settings settings, Sampler.Snapshot snapshot) {
+  static List<String> of(
+      Settings settings, NodeTotals totals, List<JobUsage> jobs, GpuLatest gpus) {
     Missing missing = new Missing(settings);
-    if (snapshot.jobs().isEmpty()) {
+    if (jobs.isEmpty()) {
       missing.jobs();
     }
-    missing.ofVersion2(
-        snapshot.jobs().stream().filter(job -> job.origin().equals(FoundJob.CGROUP2)).toList());
-    missing.ofVersion1(
-        snapshot.jobs().stream().filter(job -> job.origin().equals(FoundJob.CGROUP1)).toList());
-    missing.node(snapshot);
+    missing.ofVersion2(jobs.stream().filter(job -> job.origin().equals(FoundJob.CGROUP2)).toList());
+    missing.ofVersion1(jobs.stream().filter(job -> job.origin().equals(FoundJob.CGROUP1)).toList());
+    missing.node(totals.activity());
+    missing.gpus(gpus);
     return missing.lines;
   }
 
@@ -102,8 +105,24 @@ final class Missing {
     return !jobs.isEmpty() && jobs.stream().allMatch(job -> value.apply(job) == null);
   }
 
-  private void node(Sampler.Snapshot snapshot) {
-    if (snapshot.totals().activity().energyJoules() == null) {
+  private void gpus(GpuLatest gpus) {
+    if (gpus.sources().isEmpty()) {
+      Path library = settings.gpus().library();
+      add(
+          "GPUs",
+          (library == null ? "no NVIDIA driver" : "no NVIDIA driver at " + library)
+              + ", no amdgpu device in "
+              + settings.gpus().sysRoot());
+    }
+    for (GpuSourceStatus source : gpus.sources()) {
+      if (source.state() != GpuSourceStatus.State.READING) {
+        add("GPUs", source.source() + ": " + source.reason());
+      }
+    }
+  }
+
+  private void node(NodeActivity activity) {
+    if (activity.energyJoules() == null) {
       Path zones = settings.gpus().sysRoot().resolve("class/powercap");
       add(
           "energy",
@@ -111,7 +130,7 @@ final class Missing {
               ? zones + "/intel-rapl:*/energy_uj is for root only"
               : "no intel-rapl zone in " + zones);
     }
-    if (snapshot.totals().activity().diskReadBytes() == null) {
+    if (activity.diskReadBytes() == null) {
       add("disks", "no disk with a device in " + settings.gpus().sysRoot().resolve("block"));
     }
   }

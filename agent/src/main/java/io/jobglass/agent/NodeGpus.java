@@ -71,20 +71,19 @@ final class NodeGpus implements Closeable, GpuControl.Gpus {
     this.clock = clock;
   }
 
-  /** For a caller that has no use for GPUs. */
-  static NodeGpus none() {
-    return new NodeGpus(
-        List.of(),
-        GresConf.NONE,
-        Path.of("/proc"),
-        GpuTiming.DEFAULT,
-        new GpuRelease(Path.of("/nonexistent"), InstantSource.system()),
-        null,
-        InstantSource.system());
+  /** All that this node may have, for the agent that runs on it. */
+  static NodeGpus of(Settings settings, InstantSource clock) {
+    Path dcgmJobs = settings.gpus().dcgmJobs();
+    return of(settings, dcgmJobs == null ? null : new DcgmJobMapping(dcgmJobs), clock);
   }
 
-  /** All that this node may have. */
-  static NodeGpus of(Settings settings, InstantSource clock) {
+  /** The same for a look beside the running agent, which alone writes the map for dcgm-exporter. */
+  static NodeGpus onlooker(Settings settings, InstantSource clock) {
+    return of(settings, null, clock);
+  }
+
+  private static NodeGpus of(
+      Settings settings, @Nullable DcgmJobMapping dcgmJobs, InstantSource clock) {
     Settings.Gpus gpus = settings.gpus();
     return new NodeGpus(
         sources(settings, clock),
@@ -92,7 +91,7 @@ final class NodeGpus implements Closeable, GpuControl.Gpus {
         settings.procRoot(),
         GpuTiming.DEFAULT,
         new GpuRelease(gpus.socket().resolveSibling("gpu-released"), clock),
-        gpus.dcgmJobs() == null ? null : new DcgmJobMapping(gpus.dcgmJobs()),
+        dcgmJobs,
         clock);
   }
 
@@ -132,6 +131,14 @@ final class NodeGpus implements Closeable, GpuControl.Gpus {
       collector.start();
       return true;
     });
+  }
+
+  /** Looks for drivers, and waits for the first readings of those that are there. */
+  void awaitFirst(Duration atMost) throws InterruptedException {
+    look();
+    for (GpuCollector collector : reading) {
+      collector.awaitPass(atMost);
+    }
   }
 
   /**

@@ -180,16 +180,15 @@ final class Sampler {
     }
   }
 
-  /** Looks for jobs and reads them all, for a caller that runs no loop. */
-  Snapshot lookOnce() {
+  /** Looks for jobs and tells them as a window of one moment, for a caller that runs no loop. */
+  void lookOnce() {
     ReentrantLock held = lock;
     held.lock();
     try {
       long now = nanoTime.getAsLong();
       jobs.find(now);
       sources.taskLane().look();
-      windows.readTotals(now);
-      return look();
+      windows.close(jobs.all(), now);
     } finally {
       held.unlock();
     }

@@ -141,7 +141,7 @@ final class Windows {
     }
   }
 
-  void readTotals(long now) {
+  private void readTotals(long now) {
     totals = node.read(clock.instant(), now);
   }
 

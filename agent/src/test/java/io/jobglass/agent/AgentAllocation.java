@@ -67,7 +67,7 @@ public final class AgentAllocation {
         new KernelText(),
         HookFacts.inMemory(),
         window -> true,
-        NodeGpus.none(),
+        Trees.noGpus(),
         new TaskLane(root.resolve("proc"), new KernelText(), () -> 1),
         new SelfLimit(() -> 0, nanos::get, 100),
         new SamplerStats(),

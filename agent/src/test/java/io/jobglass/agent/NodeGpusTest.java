@@ -46,34 +46,7 @@ class NodeGpusTest {
     Trees.write(root.resolve("cgroup/cgroup.controllers"), "cpu memory\n");
     fake = new FakeNvml(Files.createDirectories(root.resolve("nvml")), 580);
     fake.gpu(0, "GPU-a", 0).gpu(1, "GPU-b", 1).say("count 2");
-    Settings settings =
-        new Settings(
-            null,
-            root.resolve("spool"),
-            root.resolve("runs"),
-            root.resolve("hooks"),
-            "n1",
-            "c1",
-            root.resolve("cgroup"),
-            root.resolve("proc"),
-            root.resolve("passwd"),
-            null,
-            15,
-            5,
-            "127.0.0.1",
-            0,
-            0,
-            null,
-            new Settings.Gpus(
-                fake.library(),
-                root.resolve("sys"),
-                root.resolve("etc/gres.conf"),
-                root.resolve("gpu.sock"),
-                root.resolve("dcgm")),
-            1 << 20,
-            5,
-            false,
-            Settings.Output.JSON);
+    Settings settings = settings(Settings.Output.JSON);
     gpus = NodeGpus.of(settings, InstantSource.system());
     sampler =
         SamplerWiring.sampler(
@@ -87,6 +60,36 @@ class NodeGpusTest {
             new SamplerStats(),
             InstantSource.system(),
             nanos::get);
+  }
+
+  private Settings settings(Settings.Output output) {
+    return new Settings(
+        null,
+        root.resolve("spool"),
+        root.resolve("runs"),
+        root.resolve("hooks"),
+        "n1",
+        "c1",
+        root.resolve("cgroup"),
+        root.resolve("proc"),
+        root.resolve("passwd"),
+        null,
+        15,
+        5,
+        "127.0.0.1",
+        0,
+        0,
+        null,
+        new Settings.Gpus(
+            fake.library(),
+            root.resolve("sys"),
+            root.resolve("etc/gres.conf"),
+            root.resolve("gpu.sock"),
+            root.resolve("dcgm")),
+        1 << 20,
+        5,
+        false,
+        output);
   }
 
   @AfterEach
@@ -268,6 +271,37 @@ class NodeGpusTest {
     assertThat(command("list", "--nvml-library=none", "--sys-root=none"))
         .startsWith("1 ")
         .contains("no GPU can be read");
+  }
+
+  @Test
+  void onceShowsWhichJobHasWhichGpuAndWhatIsWrong() throws Exception {
+    job(1);
+    process(100, 1);
+    job(2);
+    HookFacts.in(root.resolve("spool/sluids"), InstantSource.system())
+        .learn("2", new HookFacts.Told("ann", null, true, List.of("GPU-b"), "nvidia"));
+    fake.say("gpu.0.procs 100:1000").say("gpu.0.reasons 0x40");
+    assertThat(once(Settings.Output.TABLE))
+        .containsPattern("GPU-a +\\S.* 73 +\\d+\\.\\d +\\d+\\.\\d  1\n")
+        .containsPattern("GPU-b +\\S.*  2\n")
+        .contains("\nWrong or uncertain\n  throttled:64 GPU-a: ")
+        .doesNotContain("held_and_untouched", "\n  GPUs: ");
+    report = once(Settings.Output.JSON);
+    assertThat(ofJob(1)).contains("\"gpus\":[{\"device\":\"GPU-a\"").doesNotContain("GPU-b");
+    assertThat(ofJob(2)).contains("\"gpus\":[{\"device\":\"GPU-b\"");
+    assertThat(report).contains("\"gpu_findings\":[{\"kind\":\"throttled\"");
+    assertThat(root.resolve("dcgm")).as("for the running agent to write").doesNotExist();
+  }
+
+  @Test
+  void onceSaysWhyNoGpuIsRead() throws Exception {
+    fake.say("call.nvmlInit_v2 !9");
+    assertThat(once(Settings.Output.TABLE))
+        .contains("\n  GPUs: nvml: nvmlInit_v2 returned DRIVER_NOT_LOADED");
+  }
+
+  private String once(Settings.Output output) throws Exception {
+    return Main.once(settings(output), "0", InstantSource.system());
   }
 
   @Test

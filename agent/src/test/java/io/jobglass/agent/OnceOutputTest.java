@@ -29,7 +29,7 @@ class OnceOutputTest {
     "srun-direct, TABLE, srun-direct.txt"
   })
   void printsCapturedTree(String capture, Settings.Output output, String golden)
-      throws IOException {
+      throws IOException, InterruptedException {
     Trees.captured(capture + ".txt", root);
     prints(output, golden);
   }
@@ -45,12 +45,13 @@ class OnceOutputTest {
     "empty, TABLE, empty.txt"
   })
   void printsConstructedNode(String tree, Settings.Output output, String golden)
-      throws IOException {
+      throws IOException, InterruptedException {
     Trees.constructed(tree + ".tree", root);
     prints(output, golden);
   }
 
-  private void prints(Settings.Output output, String golden) throws IOException {
+  private void prints(Settings.Output output, String golden)
+      throws IOException, InterruptedException {
     Path cgroup = root.resolve("cgroup");
     Path proc = Trees.node(root);
     Trees.write(root.resolve("passwd"), "ann:x:1000:1000::/home/ann:/bin/sh\n");
@@ -73,7 +74,7 @@ class OnceOutputTest {
             0,
             null,
             new Settings.Gpus(
-                null,
+                root.resolve("libnvidia-ml.so.1"),
                 root.resolve("sys"),
                 root.resolve("gres.conf"),
                 root.resolve("gpu.sock"),

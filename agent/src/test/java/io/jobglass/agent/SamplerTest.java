@@ -55,7 +55,7 @@ class SamplerTest {
             new KernelText(),
             facts,
             this::take,
-            NodeGpus.none(),
+            Trees.noGpus(),
             new TaskLane(root.resolve("proc"), new KernelText(), () -> 1),
             limit,
             stats,

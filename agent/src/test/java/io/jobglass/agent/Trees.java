@@ -1,5 +1,7 @@
 package io.jobglass.agent;
 
+import io.jobglass.agent.gpu.GpuTiming;
+import io.jobglass.agent.gpu.GresConf;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +10,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -124,6 +128,18 @@ public final class Trees {
         cpuLimit,
         false,
         Settings.Output.JSON);
+  }
+
+  /** Of a node without any, whatever the machine has. */
+  static NodeGpus noGpus() {
+    return new NodeGpus(
+        List.of(),
+        GresConf.NONE,
+        Path.of("/proc"),
+        GpuTiming.DEFAULT,
+        new GpuRelease(Path.of("/nonexistent"), InstantSource.system()),
+        null,
+        InstantSource.system());
   }
 
   public static void write(Path file, String content) {

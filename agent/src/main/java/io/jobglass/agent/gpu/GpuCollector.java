@@ -31,6 +31,15 @@ public final class GpuCollector implements AutoCloseable {
     threads.forEach(Thread::start);
   }
 
+  /**
+   * Waits for the first readings, for a caller that reads once.
+   *
+   * @return whether every source has been read, or has refused, within that time
+   */
+  public boolean awaitPass(Duration atMost) throws InterruptedException {
+    return await(GpuLane::awaitPass, atMost);
+  }
+
   /** The readings since the last call, and how each source is doing. */
   public GpuView take() {
     List<GpuReading> readings = new ArrayList<>();
@@ -52,7 +61,7 @@ public final class GpuCollector implements AutoCloseable {
    */
   public boolean release(Duration atMost) throws InterruptedException {
     hold();
-    return awaitClosed(atMost);
+    return await(GpuLane::awaitClosed, atMost);
   }
 
   /** Begins released, if called before {@link #start}. */
@@ -65,11 +74,17 @@ public final class GpuCollector implements AutoCloseable {
     lanes.forEach(lane -> lane.want(false));
   }
 
-  private boolean awaitClosed(Duration atMost) throws InterruptedException {
+  /** Waits for a lane; false when the time is over first. */
+  @FunctionalInterface
+  private interface Await {
+    boolean await(GpuLane lane, long nanos) throws InterruptedException;
+  }
+
+  private boolean await(Await what, Duration atMost) throws InterruptedException {
     long end = System.nanoTime() + atMost.toNanos();
     boolean all = true;
     for (GpuLane lane : lanes) {
-      all &= lane.awaitClosed(end - System.nanoTime());
+      all &= what.await(lane, end - System.nanoTime());
     }
     return all;
   }
@@ -79,7 +94,7 @@ public final class GpuCollector implements AutoCloseable {
   public void close() {
     lanes.forEach(GpuLane::stop);
     try {
-      awaitClosed(AT_CLOSE);
+      await(GpuLane::awaitClosed, AT_CLOSE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

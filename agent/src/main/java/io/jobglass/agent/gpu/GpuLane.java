@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -236,13 +237,22 @@ final class GpuLane implements Runnable {
 
   /** Waits until the source is closed; false when a call is still stuck after so many nanos. */
   boolean awaitClosed(long nanos) throws InterruptedException {
+    return await(() -> closed, nanos);
+  }
+
+  /** Waits until a pass has ended; false when none has after so many nanos. */
+  boolean awaitPass(long nanos) throws InterruptedException {
+    return await(() -> state != State.STARTING, nanos);
+  }
+
+  private boolean await(BooleanSupplier happened, long nanos) throws InterruptedException {
     lock.lock();
     try {
       long left = nanos;
-      while (!closed && left > 0) {
+      while (!happened.getAsBoolean() && left > 0) {
         left = changed.awaitNanos(left);
       }
-      return closed;
+      return happened.getAsBoolean();
     } finally {
       lock.unlock();
     }

@@ -28,6 +28,9 @@ public final class HookFacts {
   private static final Duration KEPT = Duration.ofDays(60);
   private static final Pattern NAME = Pattern.compile("[0-9A-Za-z-]{1,40}");
 
+  /** Where an agent keeps them, in its spool. */
+  public static final String FOLDER = "sluids";
+
   private static final String WITHOUT_SLUID = "job-";
 
   /**
@@ -103,6 +106,19 @@ public final class HookFacts {
       }
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
+    }
+    return facts;
+  }
+
+  /** What an agent keeps in that directory, for a reader beside it; nothing where it may not. */
+  public static HookFacts copyOf(Path directory) {
+    HookFacts facts = inMemory();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path file : files) {
+        facts.load(file);
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      LOG.debug("facts of jobs not read: directory={} error={}", directory, e.toString());
     }
     return facts;
   }

@@ -3,9 +3,11 @@ package io.jobglass.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobglass.core.usage.CpuUsage;
+import io.jobglass.core.usage.IoUsage;
 import io.jobglass.core.usage.JobUsage;
 import io.jobglass.core.usage.MemoryUsage;
 import io.jobglass.core.usage.NodeTotals;
+import io.jobglass.core.usage.TaskUsage;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -32,7 +34,10 @@ class MetricsPageTest {
             new CpuUsage(1_500_000L, null, null, 4, null, null, null, null, null, null),
             MemoryUsage.NONE,
             null,
-            List.of());
+            List.of(),
+            IoUsage.NONE,
+            TaskUsage.NONE,
+            null);
     MetricsText out = new MetricsText();
     JobMetrics.write("n1", new Sampler.Snapshot(NodeTotals.NONE, List.of(job)), out);
     assertThat(out.toString())
@@ -86,9 +91,13 @@ class MetricsPageTest {
             false,
             new CpuUsage(1_500_000L, 1_000_000L, 500_000L, 4, null, null, null, null, null, null),
             new MemoryUsage(
-                9L, 5L, 3L, 1L, null, null, null, null, null, null, 2L, 45L, null, null),
+                9L, 5L, 3L, 1L, null, null, null, null, null, null, 2L, 45L, null, null, null, null,
+                null, null),
             null,
-            List.of());
+            List.of(),
+            IoUsage.NONE,
+            TaskUsage.NONE,
+            null);
     NodeTotals node = new NodeTotals(8, null, null, 4096L, null);
     MetricsText out = new MetricsText();
     CgroupExporterMetrics.write(new Sampler.Snapshot(node, List.of(job)), out);

@@ -160,7 +160,10 @@ class ReportJsonTest {
           CpuUsage.NONE,
           MemoryUsage.NONE,
           null,
-          List.of());
+          List.of(),
+          IoUsage.NONE,
+          TaskUsage.NONE,
+          null);
 
   @Test
   void fitsTheDocumentAndTellsEveryField() {

@@ -44,35 +44,6 @@ public record GpuUsage(
     events = List.copyOf(events);
   }
 
-  /** A device of which no more is known than its gauges. */
-  public GpuUsage(
-      String device,
-      @Nullable Integer index,
-      String vendor,
-      @Nullable String model,
-      @Nullable Double utilizationPercent,
-      @Nullable Long memoryUsedBytes,
-      @Nullable Long memoryTotalBytes,
-      @Nullable Double powerWatts,
-      @Nullable Double energyJoules,
-      @Nullable Double temperatureCelsius) {
-    this(
-        device,
-        index,
-        vendor,
-        model,
-        utilizationPercent,
-        memoryUsedBytes,
-        memoryTotalBytes,
-        powerWatts,
-        energyJoules,
-        temperatureCelsius,
-        GpuHold.UNKNOWN,
-        GpuActivity.NONE,
-        List.of(),
-        List.of());
-  }
-
   /** Whether heat, power supply or hardware protection held the clocks down. */
   public boolean throttled() {
     return !HARMLESS_REASONS.containsAll(throttleReasons);

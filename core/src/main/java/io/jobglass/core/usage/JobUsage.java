@@ -78,38 +78,4 @@ public record JobUsage(
     }
     return micros * 1000.0 / Duration.between(begun, time).toNanos();
   }
-
-  /** A job of which only CPU, memory and GPUs are known. */
-  public JobUsage(
-      String externalId,
-      @Nullable String sluid,
-      @Nullable String user,
-      @Nullable Long uid,
-      String origin,
-      String path,
-      Instant firstSeen,
-      Instant time,
-      boolean last,
-      CpuUsage cpu,
-      MemoryUsage memory,
-      @Nullable Integer processes,
-      List<GpuUsage> gpus) {
-    this(
-        externalId,
-        sluid,
-        user,
-        uid,
-        origin,
-        path,
-        firstSeen,
-        time,
-        last,
-        cpu,
-        memory,
-        processes,
-        gpus,
-        IoUsage.NONE,
-        TaskUsage.NONE,
-        null);
-  }
 }

@@ -46,42 +46,6 @@ public record MemoryUsage(
     @Nullable Instant maximumCurrentAt) {
   public static final MemoryUsage NONE =
       new MemoryUsage(
-          null, null, null, null, null, null, null, null, null, null, null, null, null, null);
-
-  /** Memory without its pressure in full, swap and the window's maximum. */
-  public MemoryUsage(
-      @Nullable Long currentBytes,
-      @Nullable Long anonBytes,
-      @Nullable Long fileBytes,
-      @Nullable Long shmemBytes,
-      @Nullable Long kernelBytes,
-      @Nullable Long peakBytes,
-      @Nullable Long limitBytes,
-      @Nullable Long maximumAnonBytes,
-      @Nullable Instant maximumAt,
-      @Nullable Long oomKills,
-      @Nullable Long oomEvents,
-      @Nullable Long maxEvents,
-      @Nullable Long highEvents,
-      @Nullable Long pressureMicros) {
-    this(
-        currentBytes,
-        anonBytes,
-        fileBytes,
-        shmemBytes,
-        kernelBytes,
-        peakBytes,
-        limitBytes,
-        maximumAnonBytes,
-        maximumAt,
-        oomKills,
-        oomEvents,
-        maxEvents,
-        highEvents,
-        pressureMicros,
-        null,
-        null,
-        null,
-        null);
-  }
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+          null, null, null);
 }

@@ -58,30 +58,4 @@ public record NodeReport(
             .average();
     return mean.isPresent() ? mean.getAsDouble() : null;
   }
-
-  /** A report without a word about GPUs. */
-  public NodeReport(
-      String cluster,
-      String node,
-      String bootId,
-      String streamId,
-      long sequence,
-      Instant time,
-      double intervalSeconds,
-      String agentVersion,
-      NodeTotals totals,
-      List<JobUsage> jobs) {
-    this(
-        cluster,
-        node,
-        bootId,
-        streamId,
-        sequence,
-        time,
-        intervalSeconds,
-        agentVersion,
-        totals,
-        jobs,
-        List.of());
-  }
 }

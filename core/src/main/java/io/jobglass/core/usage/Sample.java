@@ -33,34 +33,6 @@ public record Sample(
     gpus = List.copyOf(gpus);
   }
 
-  /** A sample without shared memory, as a client sends one. */
-  public Sample(
-      Instant time,
-      @Nullable String node,
-      @Nullable Double cpuPercent,
-      @Nullable Double cpuCores,
-      @Nullable Long cpuMicros,
-      @Nullable Long memoryBytes,
-      @Nullable Long anonBytes,
-      @Nullable Long fileBytes,
-      @Nullable Long limitBytes,
-      @Nullable Double gpuPercent,
-      List<GpuUsage> gpus) {
-    this(
-        time,
-        node,
-        cpuPercent,
-        cpuCores,
-        cpuMicros,
-        memoryBytes,
-        anonBytes,
-        fileBytes,
-        limitBytes,
-        gpuPercent,
-        gpus,
-        null);
-  }
-
   /** Memory that the kernel cannot simply drop: anon + shmem; null when anon is not known. */
   public @Nullable Long heldBytes() {
     return anonBytes == null || shmemBytes == null

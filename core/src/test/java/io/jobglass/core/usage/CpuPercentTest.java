@@ -54,6 +54,9 @@ class CpuPercentTest {
         new CpuUsage(micros, null, null, cpus, null, averageCores, null, null, null, null),
         MemoryUsage.NONE,
         null,
-        List.of());
+        List.of(),
+        IoUsage.NONE,
+        TaskUsage.NONE,
+        null);
   }
 }

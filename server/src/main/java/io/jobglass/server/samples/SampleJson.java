@@ -24,7 +24,8 @@ final class SampleJson {
         null,
         null,
         told.getGpuUsage(),
-        List.of());
+        List.of(),
+        null);
   }
 
   /**

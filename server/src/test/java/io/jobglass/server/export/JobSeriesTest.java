@@ -19,10 +19,12 @@ import io.jobglass.core.usage.GpuActivity;
 import io.jobglass.core.usage.GpuHold;
 import io.jobglass.core.usage.GpuSharing;
 import io.jobglass.core.usage.GpuUsage;
+import io.jobglass.core.usage.IoUsage;
 import io.jobglass.core.usage.JobUsage;
 import io.jobglass.core.usage.MemoryUsage;
 import io.jobglass.core.usage.NodeReport;
 import io.jobglass.core.usage.NodeTotals;
+import io.jobglass.core.usage.TaskUsage;
 import io.jobglass.server.live.LiveJobs;
 import io.jobglass.server.live.LiveNodes;
 import io.jobglass.server.live.LiveSamples;
@@ -210,7 +212,8 @@ class JobSeriesTest {
         15,
         "1",
         new NodeTotals(64, 12.5, 3.25, 1L << 38, 1L << 35),
-        jobs);
+        jobs,
+        List.of());
   }
 
   private static JobUsage usage(String id) {
@@ -227,10 +230,27 @@ class JobSeriesTest {
         new CpuUsage(1L, null, null, null, null, 3.0, null, null, null, null),
         new MemoryUsage(
             1L << 30, 1L << 29, 1L << 20, null, null, 1L << 31, 1L << 32, null, null, 2L, null,
-            null, null, null),
+            null, null, null, null, null, null, null),
         3,
         List.of(
-            new GpuUsage("GPU-1", 0, "nvidia", "X", 80.0, 5L << 30, 80L << 30, 301.5, 9.0, 66.0)));
+            new GpuUsage(
+                "GPU-1",
+                0,
+                "nvidia",
+                "X",
+                80.0,
+                5L << 30,
+                80L << 30,
+                301.5,
+                9.0,
+                66.0,
+                GpuHold.UNKNOWN,
+                GpuActivity.NONE,
+                List.of(),
+                List.of())),
+        IoUsage.NONE,
+        TaskUsage.NONE,
+        null);
   }
 
   @Test

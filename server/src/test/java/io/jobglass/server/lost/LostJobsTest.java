@@ -20,6 +20,7 @@ import io.jobglass.core.storage.UsageStore;
 import io.jobglass.core.storage.Viewer;
 import io.jobglass.core.usage.Coverage;
 import io.jobglass.core.usage.CpuUsage;
+import io.jobglass.core.usage.IoUsage;
 import io.jobglass.core.usage.JobUsage;
 import io.jobglass.core.usage.MemoryUsage;
 import io.jobglass.core.usage.NodeHistory;
@@ -27,6 +28,7 @@ import io.jobglass.core.usage.NodeReport;
 import io.jobglass.core.usage.NodeStatus;
 import io.jobglass.core.usage.NodeTotals;
 import io.jobglass.core.usage.Sample;
+import io.jobglass.core.usage.TaskUsage;
 import io.jobglass.core.usage.UsageSeries;
 import io.jobglass.core.usage.UsageSummary;
 import io.jobglass.server.ingest.EventCounts;
@@ -222,10 +224,13 @@ class LostJobsTest {
                 now,
                 false,
                 new CpuUsage(1L, null, null, null, null, 3.0, null, null, null, null),
-                new MemoryUsage(
-                    1L, 1L, 1L, null, null, 1L, 1L, null, null, 0L, null, null, null, null),
+                MemoryUsage.NONE,
                 3,
-                List.of())));
+                List.of(),
+                IoUsage.NONE,
+                TaskUsage.NONE,
+                null)),
+        List.of());
   }
 
   /** Nothing was ever measured, so no summary has a last sample. */

@@ -122,6 +122,7 @@ final class SimulatedNode {
             (long) MEMORY_GIB << 30,
             Math.min(bytes, (long) MEMORY_GIB << 30),
             meter.window(seconds, cores, systemCores, systemBytes, jobs)),
-        jobs);
+        jobs,
+        List.of());
   }
 }

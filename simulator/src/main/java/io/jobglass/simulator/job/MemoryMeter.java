@@ -112,7 +112,11 @@ final class MemoryMeter {
         killed ? 1L : 0L,
         maxEvents,
         0L,
-        Math.round(waitingSeconds * 1e6));
+        Math.round(waitingSeconds * 1e6),
+        null,
+        null,
+        null,
+        null);
   }
 
   private static long bytes(double gib) {

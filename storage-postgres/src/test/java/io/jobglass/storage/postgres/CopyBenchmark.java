@@ -104,7 +104,8 @@ public final class CopyBenchmark {
               25L << 20,
               null,
               null,
-              List.of());
+              List.of(),
+              null);
       rows.add(new SampleRow(1_000_000_000L + row, 1, sample));
     }
     long start = System.nanoTime();

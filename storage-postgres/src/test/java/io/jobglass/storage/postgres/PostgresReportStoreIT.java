@@ -204,7 +204,8 @@ class PostgresReportStoreIT {
             null,
             null,
             null,
-            List.of());
+            List.of(),
+            null);
     storage.usage().addSample(Viewer.EVERYTHING, JobReference.newest("v1"), sample);
 
     same(only(Viewer.EVERYTHING, ReportGroup.USERS, ALL).balance().cores(), 1000, 3000, 0);

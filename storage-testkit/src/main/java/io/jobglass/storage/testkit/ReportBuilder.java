@@ -136,13 +136,29 @@ public record ReportBuilder(
             0L,
             0L,
             0L,
+            null,
+            null,
+            null,
+            null,
             null),
         null,
-        gpus);
+        gpus,
+        IoUsage.NONE,
+        TaskUsage.NONE,
+        null);
   }
 
   /** The same where the memory controller could not be read. */
   public static JobUsage withoutMemory(JobUsage usage) {
+    return copy(usage, usage.firstSeen(), MemoryUsage.NONE);
+  }
+
+  /** The same in another stretch of sampling. */
+  public static JobUsage since(JobUsage usage, Instant firstSeen) {
+    return copy(usage, firstSeen, usage.memory());
+  }
+
+  private static JobUsage copy(JobUsage usage, Instant firstSeen, MemoryUsage memory) {
     return new JobUsage(
         usage.externalId(),
         usage.sluid(),
@@ -150,13 +166,16 @@ public record ReportBuilder(
         usage.uid(),
         usage.origin(),
         usage.path(),
-        usage.firstSeen(),
+        firstSeen,
         usage.time(),
         usage.last(),
         usage.cpu(),
-        MemoryUsage.NONE,
+        memory,
         usage.processes(),
-        usage.gpus());
+        usage.gpus(),
+        usage.io(),
+        usage.tasks(),
+        usage.energyJoules());
   }
 
   /** The same usage, with I/O, tasks and energy beside it; counters grow with the sequence. */
@@ -182,7 +201,20 @@ public record ReportBuilder(
 
   public static GpuUsage gpu(String device, double percent) {
     return new GpuUsage(
-        device, 0, "nvidia", "H100", percent, MEBIBYTE, 80 * MEBIBYTE, 350.5, 1e6, 61.0);
+        device,
+        0,
+        "nvidia",
+        "H100",
+        percent,
+        MEBIBYTE,
+        80 * MEBIBYTE,
+        350.5,
+        1e6,
+        61.0,
+        GpuHold.UNKNOWN,
+        GpuActivity.NONE,
+        List.of(),
+        List.of());
   }
 
   /** A device that the job has alone, too hot in every sample. */
@@ -209,24 +241,6 @@ public record ReportBuilder(
         List.of());
   }
 
-  /** The same in another stretch of sampling. */
-  public static JobUsage since(JobUsage usage, Instant firstSeen) {
-    return new JobUsage(
-        usage.externalId(),
-        usage.sluid(),
-        usage.user(),
-        usage.uid(),
-        usage.origin(),
-        usage.path(),
-        firstSeen,
-        usage.time(),
-        usage.last(),
-        usage.cpu(),
-        usage.memory(),
-        usage.processes(),
-        usage.gpus());
-  }
-
   public NodeReport build() {
     return new NodeReport(
         cluster,
@@ -238,6 +252,7 @@ public record ReportBuilder(
         intervalSeconds,
         "1.0",
         new NodeTotals(64, 12.5, 3.25, 256 * MEBIBYTE, 64 * MEBIBYTE, activity),
-        jobs);
+        jobs,
+        List.of());
   }
 }

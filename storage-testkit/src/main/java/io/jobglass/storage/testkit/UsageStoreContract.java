@@ -277,7 +277,21 @@ public abstract class UsageStoreContract {
         List.of(
             ReportBuilder.gpu("GPU-1", 90),
             ReportBuilder.gpu("GPU-2", 70),
-            new GpuUsage("GPU-3", null, "amd", null, null, null, null, null, null, null));
+            new GpuUsage(
+                "GPU-3",
+                null,
+                "amd",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                GpuHold.UNKNOWN,
+                GpuActivity.NONE,
+                List.of(),
+                List.of()));
     ReportBuilder report = report("alpha", "n1");
     record(report.with(report.usage("42", 1, 8, 10, gpus, null)));
 
@@ -593,7 +607,8 @@ public abstract class UsageStoreContract {
   }
 
   private static Sample clientSample(Instant time, double percent) {
-    return new Sample(time, null, percent, null, null, 77L, null, null, null, null, List.of());
+    return new Sample(
+        time, null, percent, null, null, 77L, null, null, null, null, List.of(), null);
   }
 
   private static Instant at(long seconds) {

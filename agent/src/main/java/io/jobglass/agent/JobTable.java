@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ final class JobTable implements Closeable {
 
   private final JobSources sources;
   private final List<JobFinder> finders;
+  private final Function<FoundJob, JobIdentity> identities;
   private final Watches watches;
   private final SamplerStats stats;
   private final InstantSource clock;
@@ -49,12 +51,14 @@ final class JobTable implements Closeable {
   JobTable(
       JobSources sources,
       List<JobFinder> finders,
+      Function<FoundJob, JobIdentity> identities,
       Watches watches,
       SamplerStats stats,
       InstantSource clock,
       Ending ending) {
     this.sources = sources;
     this.finders = List.copyOf(finders);
+    this.identities = identities;
     this.watches = watches;
     this.stats = stats;
     this.clock = clock;
@@ -120,7 +124,12 @@ final class JobTable implements Closeable {
       return key;
     }
     TrackedJob job =
-        new TrackedJob(found, sources.open(found), sources.tasks(found), clock.instant(), now);
+        new TrackedJob(
+            identities.apply(found),
+            sources.open(found),
+            sources.tasks(found),
+            clock.instant(),
+            now);
     jobs.put(key, job);
     Path directory = found.steps();
     if (directory != null) {

@@ -162,8 +162,8 @@ final class NodeGpus implements Closeable, GpuControl.Gpus {
     Map<String, String> idsByRun = new HashMap<>();
     for (TrackedJob job : jobs) {
       String run = job.run();
-      String id = job.jobId(facts);
-      holders.add(job.gpuJob(facts));
+      String id = job.identity().jobId();
+      holders.add(job.gpuJob());
       if (id != null) {
         idsByRun.put(run, id);
       }

@@ -53,7 +53,7 @@ final class Sampler {
       NodeCollector node,
       Watches watches,
       HookFacts facts,
-      TrackedJob.UserLookup users,
+      JobIdentity.UserLookup users,
       Windows.Reports reports,
       NodeGpus gpus,
       SelfLimit selfLimit,
@@ -73,8 +73,16 @@ final class Sampler {
     this.nanoTime = nanoTime;
     long now = nanoTime.getAsLong();
     this.timetable = new Timetable(detailSeconds, now);
-    this.windows = new Windows(node, facts, users, reports, gpus, stats, clock, windowSeconds, now);
-    this.jobs = new JobTable(sources, finders, watches, stats, clock, windows::ended);
+    this.windows = new Windows(node, facts, reports, gpus, stats, clock, windowSeconds, now);
+    this.jobs =
+        new JobTable(
+            sources,
+            finders,
+            found -> new JobIdentity(found, facts, users),
+            watches,
+            stats,
+            clock,
+            windows::ended);
   }
 
   /** The server asks for another length of window. */

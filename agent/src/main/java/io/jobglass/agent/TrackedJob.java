@@ -9,8 +9,6 @@ import io.jobglass.agent.collector.Pace;
 import io.jobglass.agent.collector.Readings;
 import io.jobglass.agent.discovery.FoundJob;
 import io.jobglass.agent.gpu.GpuJob;
-import io.jobglass.agent.hooks.HookFacts;
-import io.jobglass.core.usage.GpuSharing;
 import io.jobglass.core.usage.GpuUsage;
 import io.jobglass.core.usage.IoUsage;
 import io.jobglass.core.usage.JobUsage;
@@ -28,7 +26,7 @@ final class TrackedJob implements Closeable {
   private static final long RESTLESS_NANOS = 5_000_000_000L;
   private static final long LEFT_BEHIND_NANOS = 5_000_000_000L;
 
-  private final FoundJob found;
+  private final JobIdentity identity;
   private final JobSource source;
   private final JobTasks tasks;
   private final Readings readings = new Readings();
@@ -47,8 +45,8 @@ final class TrackedJob implements Closeable {
   private boolean stepsToWatch = true;
   private List<GpuUsage> gpus = List.of();
 
-  TrackedJob(FoundJob found, JobSource source, JobTasks tasks, Instant now, long nanos) {
-    this.found = found;
+  TrackedJob(JobIdentity identity, JobSource source, JobTasks tasks, Instant now, long nanos) {
+    this.identity = identity;
     this.source = source;
     this.tasks = tasks;
     this.firstSeen = now;
@@ -56,8 +54,13 @@ final class TrackedJob implements Closeable {
     this.readAt = now;
   }
 
+  /** Who it is. */
+  JobIdentity identity() {
+    return identity;
+  }
+
   FoundJob found() {
-    return found;
+    return identity.found();
   }
 
   /**
@@ -103,7 +106,7 @@ final class TrackedJob implements Closeable {
     if (pace.withTotals()) {
       measureCpu(now, nanos);
     }
-    if (found.process() != null) {
+    if (found().process() != null) {
       tasks.pids(source.pids());
     }
     memory.add(readings, now);
@@ -169,17 +172,12 @@ final class TrackedJob implements Closeable {
 
   /** Whether there is something to tell of a job that has ended. */
   boolean hasValues() {
-    return !neverPopulated() && (cpu.known() || found.process() == null);
-  }
-
-  @Nullable String jobId(HookFacts facts) {
-    String sluid = found.sluid();
-    return found.jobId() != null || sluid == null ? found.jobId() : facts.jobIdOf(sluid);
+    return !neverPopulated() && (cpu.known() || found().process() == null);
   }
 
   /** Names this run of the job on this node: a requeued one has another name. */
   String run() {
-    return found.key() + "@" + firstSeen;
+    return found().key() + "@" + firstSeen;
   }
 
   /** Its processes, where no cgroup tells them. */
@@ -188,26 +186,8 @@ final class TrackedJob implements Closeable {
   }
 
   /** The job as one that may hold GPUs. */
-  GpuJob gpuJob(HookFacts facts) {
-    String jobId = jobId(facts);
-    return jobId == null
-        ? GpuJob.live(run(), List.of())
-        : new GpuJob(
-            run(),
-            true,
-            facts.gpusOf(jobId),
-            facts.gpuVendorOf(jobId),
-            GpuSharing.of(facts.gpuSharingOf(jobId)));
-  }
-
-  /** Lets what hooks told of it go from disk. */
-  void forget(HookFacts facts) {
-    String jobId = jobId(facts);
-    facts.forget(jobId, null);
-    String sluid = found.sluid() != null || jobId == null ? found.sluid() : facts.sluidOf(jobId);
-    if (sluid != null) {
-      facts.forget(jobId, sluid);
-    }
+  GpuJob gpuJob() {
+    return identity.gpuJob(run());
   }
 
   /** What it used of GPUs in the window that is about to be told. */
@@ -215,27 +195,16 @@ final class TrackedJob implements Closeable {
     gpus = used;
   }
 
-  JobUsage usage(boolean last, HookFacts facts, UserLookup users) {
-    String sluid = found.sluid();
-    String jobId = jobId(facts);
-    if (jobId != null && sluid == null) {
-      sluid = facts.sluidOf(jobId);
-    }
+  JobUsage usage(boolean last) {
+    FoundJob found = identity.found();
     Long uid = found.uid() != null ? found.uid() : source.uid();
-    String user = found.user();
-    if (user == null && jobId != null) {
-      user = facts.userOf(jobId);
-    }
-    if (user == null && uid != null) {
-      user = users.name(uid);
-    }
     Long counted = value(PROCESSES, last);
     JobTasks.Look look = tasks.latest();
     Integer processes = counted == null ? look.processes() : (Integer) counted.intValue();
     return new JobUsage(
-        jobId != null ? jobId : sluid != null ? sluid : found.path(),
-        sluid,
-        user,
+        identity.externalId(),
+        identity.sluid(),
+        identity.user(uid),
         uid,
         found.origin(),
         found.path(),
@@ -249,12 +218,6 @@ final class TrackedJob implements Closeable {
         io(last),
         look.usage(readings, last),
         energy.joules());
-  }
-
-  /** Finds the name of a user by number. */
-  @FunctionalInterface
-  interface UserLookup {
-    @Nullable String name(long uid);
   }
 
   private IoUsage io(boolean last) {

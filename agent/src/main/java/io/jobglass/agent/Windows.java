@@ -44,7 +44,6 @@ final class Windows {
 
   private final NodeCollector node;
   private final HookFacts facts;
-  private final TrackedJob.UserLookup users;
   private final Reports reports;
   private final NodeGpus gpus;
   private final SamplerStats stats;
@@ -59,7 +58,6 @@ final class Windows {
   Windows(
       NodeCollector node,
       HookFacts facts,
-      TrackedJob.UserLookup users,
       Reports reports,
       NodeGpus gpus,
       SamplerStats stats,
@@ -68,7 +66,6 @@ final class Windows {
       long start) {
     this.node = node;
     this.facts = facts;
-    this.users = users;
     this.reports = reports;
     this.gpus = gpus;
     this.stats = stats;
@@ -106,7 +103,7 @@ final class Windows {
       }
       urgent = true;
     }
-    job.forget(facts);
+    job.identity().forget();
   }
 
   /** Ends the window now. */
@@ -130,7 +127,7 @@ final class Windows {
       TrackedJob job = told.get(i);
       byCluster
           .computeIfAbsent(job.found().cluster(), any -> new ArrayList<>())
-          .add(job.usage(i < ended.size(), facts, users));
+          .add(job.usage(i < ended.size()));
     }
     double length = Math.max(0, (now - start) / NANOS);
     start = now;
@@ -155,7 +152,7 @@ final class Windows {
     List<JobUsage> usages = new ArrayList<>(jobs.size());
     for (TrackedJob job : jobs) {
       if (!job.neverPopulated()) {
-        usages.add(job.usage(false, facts, users));
+        usages.add(job.usage(false));
       }
     }
     return usages;

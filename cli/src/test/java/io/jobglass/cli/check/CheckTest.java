@@ -256,10 +256,10 @@ class CheckTest {
           "JOBGLASS_" + keys.group(1).replace('.', '_').toUpperCase(java.util.Locale.ROOT));
     }
     Matcher options =
-        Pattern.compile("(?m)^    ([A-Z_]+)\\(\"")
+        Pattern.compile("(?m)^  ([A-Z_]+)\\(\"")
             .matcher(
                 Files.readString(
-                    repository.resolve("agent/src/main/java/io/jobglass/agent/Options.java")));
+                    repository.resolve("agent/src/main/java/io/jobglass/agent/Option.java")));
     while (options.find()) {
       settings.add("JOBGLASS_AGENT_" + options.group(1));
     }

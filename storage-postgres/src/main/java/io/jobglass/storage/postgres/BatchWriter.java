@@ -36,6 +36,15 @@ final class BatchWriter<T, R> implements AutoCloseable {
   private volatile @Nullable String failure;
   private boolean closed;
 
+  /**
+   * How the writing goes.
+   *
+   * @param waiting how many items wait or are being written
+   * @param failure why the last batch could not be written although nothing was wrong with it
+   * @param alive whether the writing thread lives
+   */
+  record State(int waiting, @Nullable String failure, boolean alive) {}
+
   /** What one caller waits for; a request without items tells the writer to end. */
   private record Request<T, R>(List<T> items, CompletableFuture<List<R>> answer) {}
 
@@ -86,19 +95,8 @@ final class BatchWriter<T, R> implements AutoCloseable {
     }
   }
 
-  /** How many items wait or are being written. */
-  int waiting() {
-    return capacity - room.availablePermits();
-  }
-
-  /** Why the last batch could not be written although nothing was wrong with it; else null. */
-  @Nullable String failure() {
-    return failure;
-  }
-
-  /** Whether the writing thread lives. */
-  boolean alive() {
-    return thread.isAlive();
+  State state() {
+    return new State(capacity - room.availablePermits(), failure, thread.isAlive());
   }
 
   private static StoreException told(@Nullable Throwable cause) {
@@ -176,7 +174,7 @@ final class BatchWriter<T, R> implements AutoCloseable {
     }
     try {
       if (!thread.join(CLOSE_TIMEOUT)) {
-        LOG.error("{} did not finish in time; waiting={}", name, waiting());
+        LOG.error("{} did not finish in time; waiting={}", name, state().waiting());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

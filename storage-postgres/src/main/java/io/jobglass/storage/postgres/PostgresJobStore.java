@@ -21,7 +21,6 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Jobs in PostgreSQL: one thread writes batches of events, readers use connections of their own.
@@ -266,19 +265,9 @@ final class PostgresJobStore implements JobStore, AutoCloseable {
             .list());
   }
 
-  /** How many events wait to be written. */
-  int waiting() {
-    return writer.waiting();
-  }
-
-  /** Why the last events could not be written; null when they were. */
-  @Nullable String writeFailure() {
-    return writer.failure();
-  }
-
-  /** Whether events are still written. */
-  boolean writing() {
-    return writer.alive();
+  /** How the writing goes. */
+  BatchWriter.State writerState() {
+    return writer.state();
   }
 
   @Override

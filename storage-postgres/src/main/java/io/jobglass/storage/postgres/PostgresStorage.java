@@ -8,7 +8,9 @@ import io.jobglass.core.storage.UsageStore;
 import io.jobglass.storage.postgres.embedded.EmbeddedPostgres;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,7 +112,11 @@ public final class PostgresStorage implements AutoCloseable {
 
   /** How many events and reports wait to be written. */
   public int waiting() {
-    return jobs.waiting() + usage.waiting();
+    return writers().mapToInt(BatchWriter.State::waiting).sum();
+  }
+
+  private Stream<BatchWriter.State> writers() {
+    return Stream.of(jobs.writerState(), usage.writerState());
   }
 
   /** Size of the database, bytes; PostgreSQL looks at each of its files. */
@@ -127,15 +133,17 @@ public final class PostgresStorage implements AutoCloseable {
     if (embedded != null && !embedded.alive()) {
       return new Health.Degraded("the embedded PostgreSQL has died and is being started anew");
     }
-    if (!jobs.writing() || !usage.writing()) {
+    if (!writers().allMatch(BatchWriter.State::alive)) {
       return new Health.Degraded("a writer has ended; restart the service");
     }
     try {
       reading.with(handle -> handle.createQuery("select 1").mapTo(Integer.class).one());
-      String failure = jobs.writeFailure() != null ? jobs.writeFailure() : usage.writeFailure();
-      return failure == null
-          ? new Health.Healthy()
-          : new Health.Degraded("the last write failed: " + failure);
+      return writers()
+          .map(BatchWriter.State::failure)
+          .filter(Objects::nonNull)
+          .findFirst()
+          .<Health>map(failure -> new Health.Degraded("the last write failed: " + failure))
+          .orElseGet(Health.Healthy::new);
     } catch (StoreException e) {
       return new Health.Degraded(String.valueOf(e.getMessage()));
     }

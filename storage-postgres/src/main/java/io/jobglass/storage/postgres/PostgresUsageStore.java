@@ -234,19 +234,9 @@ final class PostgresUsageStore implements UsageStore, AutoCloseable {
     return reading.with(handle -> NodeSampleRows.history(handle, name, from, to, bucket));
   }
 
-  /** How many reports wait to be written. */
-  int waiting() {
-    return writer.waiting();
-  }
-
-  /** Why the last reports could not be written; null when they were. */
-  @Nullable String writeFailure() {
-    return writer.failure();
-  }
-
-  /** Whether reports are still written. */
-  boolean writing() {
-    return writer.alive();
+  /** How the writing goes. */
+  BatchWriter.State writerState() {
+    return writer.state();
   }
 
   @Override

@@ -51,9 +51,9 @@ class BatchWriterTest {
   }
 
   private Future<List<String>> submit(BatchWriter<Integer, String> writer, Integer... items) {
-    int before = writer.waiting();
+    int before = writer.state().waiting();
     Future<List<String>> answer = callers.submit(() -> writer.write(List.of(items)));
-    eventually("the request waits", () -> writer.waiting() == before + items.length);
+    eventually("the request waits", () -> writer.state().waiting() == before + items.length);
     return answer;
   }
 
@@ -105,10 +105,10 @@ class BatchWriterTest {
           .cause()
           .isInstanceOfSatisfying(
               StoreException.class, failure -> assertThat(failure.retryable()).isTrue());
-      assertThat(writer.failure()).isEqualTo("the database is gone");
+      assertThat(writer.state().failure()).isEqualTo("the database is gone");
 
       assertThat(writer.write(List.of(1))).containsExactly("1");
-      assertThat(writer.failure()).isNull();
+      assertThat(writer.state().failure()).isNull();
     }
   }
 
@@ -136,7 +136,7 @@ class BatchWriterTest {
 
     assertThat(first.get()).containsExactly("1");
     assertThat(second.get()).containsExactly("2");
-    assertThat(writer.alive()).isFalse();
+    assertThat(writer.state().alive()).isFalse();
     assertThatThrownBy(() -> writer.write(List.of(3)))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("closed");

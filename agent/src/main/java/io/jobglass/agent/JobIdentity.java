@@ -32,7 +32,7 @@ record JobIdentity(FoundJob found, HookFacts facts, UserLookup users) {
   /** What a report calls it: the best name there is. */
   String externalId() {
     String jobId = jobId();
-    String sluid = sluid();
+    String sluid = found.sluid();
     return jobId != null ? jobId : sluid != null ? sluid : found.path();
   }
 

@@ -101,10 +101,8 @@ public final class Main {
               clock,
               System::nanoTime);
       sampler.lookOnce();
-      GpuLatest latest = gpus.latest();
-      sampler.stop();
       return new OnceOutput(settings, App.bootId(settings.procRoot()), version)
-          .print(windows.getFirst(), latest);
+          .print(windows.getFirst(), gpus.latest());
     }
   }
 

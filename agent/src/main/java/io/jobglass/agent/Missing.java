@@ -116,7 +116,8 @@ final class Missing {
     }
     for (GpuSourceStatus source : gpus.sources()) {
       if (source.state() != GpuSourceStatus.State.READING) {
-        add("GPUs", source.source() + ": " + source.reason());
+        String reason = source.reason();
+        add("GPUs", source.source() + ": " + (reason == null ? "not read yet" : reason));
       }
     }
   }

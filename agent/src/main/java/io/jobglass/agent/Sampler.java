@@ -188,7 +188,10 @@ final class Sampler {
     }
   }
 
-  /** Looks for jobs and tells them as a window of one moment, for a caller that runs no loop. */
+  /**
+   * Looks for jobs, tells them as a window of one moment and lets go of everything, for a caller
+   * that runs no loop.
+   */
   void lookOnce() {
     ReentrantLock held = lock;
     held.lock();
@@ -197,6 +200,7 @@ final class Sampler {
       jobs.find(now);
       sources.taskLane().look();
       windows.close(jobs.all(), now);
+      letGo();
     } finally {
       held.unlock();
     }
@@ -237,12 +241,16 @@ final class Sampler {
     }
     try {
       windows.close(jobs.all(), nanoTime.getAsLong());
-      stopped = true;
-      jobs.close();
-      node.close();
-      watches.close();
+      letGo();
     } finally {
       held.unlock();
     }
+  }
+
+  private void letGo() {
+    stopped = true;
+    jobs.close();
+    node.close();
+    watches.close();
   }
 }

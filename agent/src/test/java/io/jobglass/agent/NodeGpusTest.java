@@ -63,32 +63,16 @@ class NodeGpusTest {
   }
 
   private Settings settings(Settings.Output output) {
-    return new Settings(
-        null,
-        root.resolve("spool"),
-        root.resolve("runs"),
-        root.resolve("hooks"),
+    return Trees.settings(
+        root,
         "n1",
         "c1",
-        root.resolve("cgroup"),
-        root.resolve("proc"),
-        root.resolve("passwd"),
-        null,
-        15,
-        5,
-        "127.0.0.1",
-        0,
-        0,
-        null,
         new Settings.Gpus(
             fake.library(),
             root.resolve("sys"),
             root.resolve("etc/gres.conf"),
             root.resolve("gpu.sock"),
             root.resolve("dcgm")),
-        1 << 20,
-        5,
-        false,
         output);
   }
 

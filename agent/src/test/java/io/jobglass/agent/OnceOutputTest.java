@@ -52,36 +52,19 @@ class OnceOutputTest {
 
   private void prints(Settings.Output output, String golden)
       throws IOException, InterruptedException {
-    Path cgroup = root.resolve("cgroup");
-    Path proc = Trees.node(root);
+    Trees.node(root);
     Trees.write(root.resolve("passwd"), "ann:x:1000:1000::/home/ann:/bin/sh\n");
     Settings settings =
-        new Settings(
-            null,
-            root.resolve("spool"),
-            root.resolve("runs"),
-            root.resolve("hooks"),
+        Trees.settings(
+            root,
             "node1",
             "testbed",
-            cgroup,
-            proc,
-            root.resolve("passwd"),
-            null,
-            15,
-            5,
-            "127.0.0.1",
-            0,
-            0,
-            null,
             new Settings.Gpus(
                 root.resolve("libnvidia-ml.so.1"),
                 root.resolve("sys"),
                 root.resolve("gres.conf"),
                 root.resolve("gpu.sock"),
                 null),
-            1 << 20,
-            5,
-            true,
             output);
     String printed =
         Main.once(settings, "0.0.0", () -> Instant.parse("2026-11-24T10:00:00Z"))

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Makes kernel trees of plain files: captured ones from their dumps, constructed ones by hand. */
 public final class Trees {
@@ -105,13 +106,39 @@ public final class Trees {
    * @param cpuLimit percent of a core
    */
   static Settings settings(Path root, double seconds, int port, double cpuLimit) {
+    return settings(
+        root,
+        "n1",
+        null,
+        new Settings.Gpus(
+            null, root.resolve("sys"), root.resolve("gres.conf"), root.resolve("gpu.sock"), null),
+        seconds,
+        port,
+        cpuLimit,
+        Settings.Output.JSON);
+  }
+
+  static Settings settings(
+      Path root, String node, String cluster, Settings.Gpus gpus, Settings.Output output) {
+    return settings(root, node, cluster, gpus, 15, 0, 5, output);
+  }
+
+  private static Settings settings(
+      Path root,
+      String node,
+      @Nullable String cluster,
+      Settings.Gpus gpus,
+      double seconds,
+      int port,
+      double cpuLimit,
+      Settings.Output output) {
     return new Settings(
         null,
         root.resolve("spool"),
         root.resolve("runs"),
         root.resolve("hooks"),
-        "n1",
-        null,
+        node,
+        cluster,
         root.resolve("cgroup"),
         root.resolve("proc"),
         root.resolve("passwd"),
@@ -122,12 +149,11 @@ public final class Trees {
         port,
         0,
         null,
-        new Settings.Gpus(
-            null, root.resolve("sys"), root.resolve("gres.conf"), root.resolve("gpu.sock"), null),
+        gpus,
         4 << 20,
         cpuLimit,
         false,
-        Settings.Output.JSON);
+        output);
   }
 
   /** Of a node without any, whatever the machine has. */

@@ -200,21 +200,7 @@ public record ReportBuilder(
   }
 
   public static GpuUsage gpu(String device, double percent) {
-    return new GpuUsage(
-        device,
-        0,
-        "nvidia",
-        "H100",
-        percent,
-        MEBIBYTE,
-        80 * MEBIBYTE,
-        350.5,
-        1e6,
-        61.0,
-        GpuHold.UNKNOWN,
-        GpuActivity.NONE,
-        List.of(),
-        List.of());
+    return gpu(device, percent, 1e6, GpuHold.UNKNOWN, List.of());
   }
 
   /** A device that the job has alone, too hot in every sample. */
@@ -224,6 +210,20 @@ public record ReportBuilder(
       @Nullable Double joules,
       @Nullable Double activeSeconds,
       boolean touched) {
+    return gpu(
+        device,
+        percent,
+        joules,
+        new GpuHold(GpuSharing.EXCLUSIVE, "name", true, touched ? 1 : 0, touched, activeSeconds),
+        List.of("power_cap", "hw_thermal"));
+  }
+
+  private static GpuUsage gpu(
+      String device,
+      double percent,
+      @Nullable Double joules,
+      GpuHold hold,
+      List<String> throttleReasons) {
     return new GpuUsage(
         device,
         0,
@@ -235,9 +235,9 @@ public record ReportBuilder(
         350.5,
         joules,
         61.0,
-        new GpuHold(GpuSharing.EXCLUSIVE, "name", true, touched ? 1 : 0, touched, activeSeconds),
+        hold,
         GpuActivity.NONE,
-        List.of("power_cap", "hw_thermal"),
+        throttleReasons,
         List.of());
   }
 

@@ -342,4 +342,18 @@ class NodeGpusTest {
     after.forget("2", null);
     assertThat(directory).isEmptyDirectory();
   }
+
+  @Test
+  void whatCannotBeReadHidesNoOtherFact() throws Exception {
+    Path directory = root.resolve("facts");
+    HookFacts kept = HookFacts.in(directory, InstantSource.system());
+    for (int job = 1; job <= 20; job++) {
+      kept.learn("" + job, new HookFacts.Told("ann", null, true, List.of("GPU-a"), "nvidia"));
+      Files.createDirectory(directory.resolve("unreadable-" + job));
+    }
+    HookFacts copy = HookFacts.copyOf(directory);
+    for (int job = 1; job <= 20; job++) {
+      assertThat(copy.gpusOf("" + job)).containsExactly("GPU-a");
+    }
+  }
 }

@@ -110,12 +110,19 @@ public final class HookFacts {
     return facts;
   }
 
-  /** What an agent keeps in that directory, for a reader beside it; nothing where it may not. */
+  /**
+   * What an agent keeps in that directory, for a reader beside it; without what it may not read and
+   * what goes meanwhile.
+   */
   public static HookFacts copyOf(Path directory) {
     HookFacts facts = inMemory();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
       for (Path file : files) {
-        facts.load(file);
+        try {
+          facts.load(file);
+        } catch (IOException e) {
+          LOG.debug("facts of a job not read: file={} error={}", file, e.toString());
+        }
       }
     } catch (IOException | DirectoryIteratorException e) {
       LOG.debug("facts of jobs not read: directory={} error={}", directory, e.toString());

@@ -352,8 +352,10 @@ class NodeGpusTest {
       Files.createDirectory(directory.resolve("unreadable-" + job));
     }
     HookFacts copy = HookFacts.copyOf(directory);
+    HookFacts after = HookFacts.in(directory, InstantSource.system());
     for (int job = 1; job <= 20; job++) {
       assertThat(copy.gpusOf("" + job)).containsExactly("GPU-a");
+      assertThat(after.gpusOf("" + job)).as("after a restart").containsExactly("GPU-a");
     }
   }
 }

@@ -118,11 +118,7 @@ public final class HookFacts {
     HookFacts facts = inMemory();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
       for (Path file : files) {
-        try {
-          facts.load(file);
-        } catch (IOException e) {
-          LOG.debug("facts of a job not read: file={} error={}", file, e.toString());
-        }
+        facts.load(file);
       }
     } catch (IOException | DirectoryIteratorException e) {
       LOG.debug("facts of jobs not read: directory={} error={}", directory, e.toString());
@@ -130,8 +126,15 @@ public final class HookFacts {
     return facts;
   }
 
-  private synchronized void load(Path file) throws IOException {
-    String[] lines = Files.readString(file, StandardCharsets.UTF_8).split("\n", -1);
+  /** Takes in one file; one that cannot be read costs only its own job. */
+  private synchronized void load(Path file) {
+    String[] lines;
+    try {
+      lines = Files.readString(file, StandardCharsets.UTF_8).split("\n", -1);
+    } catch (IOException e) {
+      LOG.warn("facts of a job not read: file={} error={}", file, e.toString());
+      return;
+    }
     if (!lines[0].isEmpty()) {
       String name = file.getFileName().toString();
       String gpus = line(lines, 2);

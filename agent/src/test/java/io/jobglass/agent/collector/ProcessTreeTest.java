@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class ProcessTreeTest {
   private static final Duration LONG = Duration.ofSeconds(60);
-  private static final long TOLERANCE_MICROS = 50_000;
 
   private final KernelText text = new KernelText();
   private final ProcessTable table = new ProcessTable(Path.of("/proc"), text);
@@ -57,6 +56,11 @@ class ProcessTreeTest {
       return lines.readLine();
     }
 
+    /** Reads what the program printed by {@link #TIMES}. */
+    long micros() throws IOException {
+      return Math.round(Double.parseDouble(line()) * 1e6);
+    }
+
     void goOn() throws IOException {
       process.getOutputStream().write('\n');
       process.getOutputStream().flush();
@@ -69,18 +73,26 @@ class ProcessTreeTest {
 
   private static final String BURN =
       "import os, sys, time\n"
+          + "def times():\n"
+          + "  used = os.times()\n"
+          + "  return used.user + used.system + used.children_user + used.children_system\n"
           + "def burn(seconds):\n"
-          + "  end = time.process_time() + seconds\n"
-          + "  while time.process_time() < end: pass\n";
+          + "  end = times() + seconds\n"
+          + "  while times() < end: pass\n";
+
+  /**
+   * Prints the program's CPU time in seconds, by the clock and in the ticks of proc_pid_stat(5).
+   */
+  private static final String TIMES = "print(times(), flush=True)";
 
   @Test
   void cpuTimeOfOneProcess() throws IOException {
-    Program program =
-        new Program(BURN, "burn(1)", "print(time.process_time(), flush=True)", "input()");
-    long burnt = (long) (Double.parseDouble(program.line()) * 1e6);
+    Program program = new Program(BURN, "burn(1)", TIMES, "input()", TIMES, "input()");
+    long before = program.micros();
     program.tree.read(Pace.DETAIL, readings);
-    assertThat(readings.now(Measure.CPU_USAGE_MICROS))
-        .isBetween(burnt - TOLERANCE_MICROS, burnt + TOLERANCE_MICROS);
+    program.goOn();
+    assertThat(before).isGreaterThanOrEqualTo(1_000_000);
+    assertThat(readings.now(Measure.CPU_USAGE_MICROS)).isBetween(before, program.micros());
     assertThat(readings.now(Measure.CPUS)).isPositive();
     assertThat(program.tree.uid()).isNotNull();
   }
@@ -97,25 +109,26 @@ class ProcessTreeTest {
             "    os.read(0, 1)",
             "    os._exit(0)",
             "for i in range(3): os.wait()",
-            "times = os.times()",
-            "print(times.user + times.system + times.children_user + times.children_system,"
-                + " flush=True)",
+            TIMES,
+            "os.read(0, 1)",
+            TIMES,
             "time.sleep(60)");
     for (int child = 0; child < 3; child++) {
       program.line();
     }
     program.tree.read(Pace.DETAIL, readings);
     long whileAlive = readings.now(Measure.CPU_USAGE_MICROS);
-    assertThat(whileAlive).isGreaterThanOrEqualTo(900_000 - TOLERANCE_MICROS);
+    assertThat(whileAlive).isGreaterThanOrEqualTo(900_000);
     assertThat(readings.now(Measure.PROCESSES)).isEqualTo(4);
     program.goOn();
     program.goOn();
     program.goOn();
-    long burnt = (long) (Double.parseDouble(program.line()) * 1e6);
+    long before = program.micros();
     program.tree.read(Pace.DETAIL, readings);
+    program.goOn();
     assertThat(readings.now(Measure.CPU_USAGE_MICROS))
         .isGreaterThanOrEqualTo(whileAlive)
-        .isBetween(burnt - TOLERANCE_MICROS, burnt + TOLERANCE_MICROS);
+        .isBetween(before, program.micros());
   }
 
   @Test
@@ -125,24 +138,23 @@ class ProcessTreeTest {
             BURN,
             "import signal",
             "signal.signal(signal.SIGCHLD, signal.SIG_IGN)",
-            "child = os.fork()",
-            "if child == 0:",
+            "if os.fork() == 0:",
             "  burn(0.5)",
-            "  print(os.getpid(), flush=True)",
+            "  " + TIMES,
             "  os.read(0, 1)",
             "  os._exit(0)",
-            "while True:",
-            "  try: os.kill(child, 0)",
-            "  except ProcessLookupError: break",
-            "  time.sleep(0.01)",
-            "print('gone', flush=True)",
+            "try: os.wait()",
+            "except ChildProcessError: " + TIMES,
             "time.sleep(60)");
-    program.line();
+    long child = program.micros();
     program.tree.read(Pace.DETAIL, readings);
     program.goOn();
-    assertThat(program.line()).isEqualTo("gone");
+    long parent = program.micros();
     program.tree.read(Pace.DETAIL, readings);
-    assertThat(readings.now(Measure.CPU_USAGE_MICROS)).isBetween(500_000L, 900_000L);
+    assertThat(parent).isLessThan(child);
+    assertThat(readings.now(Measure.CPU_USAGE_MICROS))
+        .isGreaterThanOrEqualTo(child + parent)
+        .isLessThan(2 * child + parent);
   }
 
   @Test

@@ -133,7 +133,7 @@ public final class Server implements AutoCloseable {
     application.setBannerMode(Banner.Mode.OFF);
     application.setLogStartupInfo(false);
     application.setRegisterShutdownHook(false);
-    application.setDefaultProperties(properties(config));
+    application.setDefaultProperties(properties());
     application.addInitializers(context -> {
       GenericApplicationContext given = (GenericApplicationContext) context;
       given.registerBean(ServerConfig.class, () -> config);
@@ -143,7 +143,7 @@ public final class Server implements AutoCloseable {
     return application;
   }
 
-  private static Map<String, Object> properties(ServerConfig config) {
+  private static Map<String, Object> properties() {
     Map<String, Object> properties = new LinkedHashMap<>();
     properties.put("spring.main.lazy-initialization", "false");
     properties.put("spring.jmx.enabled", "false");
@@ -151,9 +151,6 @@ public final class Server implements AutoCloseable {
     properties.put("spring.web.locale", "en");
     properties.put("spring.web.locale-resolver", "fixed");
     properties.put("spring.mvc.formcontent.filter.enabled", "false");
-    properties.put(
-        "spring.lifecycle.timeout-per-shutdown-phase",
-        config.http().drainTimeout().toMillis() + "ms");
     return properties;
   }
 

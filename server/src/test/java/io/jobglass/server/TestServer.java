@@ -29,8 +29,8 @@ final class TestServer {
             ServerConfig.load(
                 List.of("--port", "0", "--data", directory.toString()),
                 Map.of(
-                    "JOBGLASS_HTTP_READ_TIMEOUT", "2s",
-                    "JOBGLASS_HTTP_BODY_TIMEOUT", "3s",
+                    "JOBGLASS_HTTP_READ_TIMEOUT", "5s",
+                    "JOBGLASS_HTTP_BODY_TIMEOUT", "8s",
                     "JOBGLASS_CONFIG", emptyFile().toString())));
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
   }

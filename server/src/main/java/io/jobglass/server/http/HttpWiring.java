@@ -14,6 +14,8 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.validation.autoconfigure.ValidationConfigurationCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.support.AbstractApplicationContext;
+import org.springframework.context.support.DefaultLifecycleProcessor;
 import org.springframework.core.Ordered;
 import org.springframework.http.converter.ByteArrayHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverter;
@@ -26,6 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** Wires what holds for every request. */
 @org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
 public class HttpWiring {
+  private static final long MILLIS_AFTER_DRAIN = 500;
+
   @Bean
   RequestCounts requestCounts(PrometheusRegistry registry) {
     return new RequestCounts(registry);
@@ -36,7 +40,10 @@ public class HttpWiring {
     return StrictJson.mapper(config.http().jsonDepth(), counts);
   }
 
-  @Bean(destroyMethod = "close")
+  /**
+   * {@link Drain} has waited for requests; the stop does not wait for those that are late still.
+   */
+  @Bean(destroyMethod = "shutdownNow")
   ExecutorService requestThreads() {
     return Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
   }
@@ -45,6 +52,14 @@ public class HttpWiring {
   TomcatServletWebServerFactory webServerFactory(
       ServerConfig config, ExecutorService requestThreads, Drain drain, RequestCounts counts) {
     return HttpServer.factory(config.http(), requestThreads, drain, counts);
+  }
+
+  /** Has Tomcat's own graceful shutdown, which comes after {@link Drain}, wait no second time. */
+  @Bean(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME)
+  DefaultLifecycleProcessor lifecycleProcessor() {
+    DefaultLifecycleProcessor processor = new DefaultLifecycleProcessor();
+    processor.setTimeoutPerShutdownPhase(MILLIS_AFTER_DRAIN);
+    return processor;
   }
 
   @Bean

@@ -118,7 +118,8 @@ class CliIT {
 
   @Test
   void versionKnowsTheServer() throws Exception {
-    assertThat(cli("version", "--with-server").out()).contains("jobglass ", "healthy");
+    Cli version = cli("version", "--with-server");
+    assertThat(version.out()).as(version.err()).contains("jobglass ", "healthy");
   }
 
   private static Cli cli(String... words) throws IOException, InterruptedException {

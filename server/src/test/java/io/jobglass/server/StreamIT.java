@@ -14,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -143,14 +142,12 @@ class StreamIT {
             ServerConfig.load(
                 List.of("--port", "0", "--data", directory.resolve("data").toString()),
                 Map.of(
-                    "JOBGLASS_CONFIG", settings.toString(), "JOBGLASS_HTTP_DRAIN_TIMEOUT", "60s")));
+                    "JOBGLASS_CONFIG", settings.toString(), "JOBGLASS_HTTP_DRAIN_TIMEOUT", "10m")));
     try (Events events = new Events(server.url().resolve("/v1/stream"))) {
       assertThat(events.next().getKey()).isEqualTo("hello");
-      long began = System.nanoTime();
       server.close();
 
       assertThat(events.next().getKey()).isEqualTo("end");
-      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(30));
     }
   }
 

@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs a lane's passes one by one on the one thread that its source belongs to. */
 final class GpuLaneThread {
+  private static final long LONG_SECONDS = 60;
+
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
   private final GpuLane lane;
   private Future<?> pass = CompletableFuture.completedFuture(null);
@@ -21,7 +23,7 @@ final class GpuLaneThread {
   }
 
   void ends() throws Exception {
-    pass.get(10, TimeUnit.SECONDS);
+    pass.get(LONG_SECONDS, TimeUnit.SECONDS);
   }
 
   void runs() throws Exception {
@@ -31,7 +33,7 @@ final class GpuLaneThread {
 
   /** Returns when the pass has begun. */
   void untilBusy() {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONG_SECONDS);
     while (!lane.busy() && System.nanoTime() < end) {
       Thread.onSpinWait();
     }

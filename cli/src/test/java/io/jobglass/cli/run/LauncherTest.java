@@ -116,12 +116,19 @@ class LauncherTest {
   @Test
   void timeWatchTerminatesThenKills() throws Exception {
     RunOutcome gentle =
-        launcher(server.uri()).start(limited("sleep 60", Duration.ofSeconds(30))).await();
+        launcher(server.uri())
+            .start(limited("sleep 60", Duration.ofMillis(300), Duration.ofSeconds(30)))
+            .await();
     assertThat(gentle.endedBy()).isEqualTo(EndedBy.TIME_WATCH);
     assertThat(gentle.status().signal()).hasValue(Signals.TERM);
     RunOutcome stubborn =
         launcher(server.uri())
-            .start(limited("trap '' TERM; while :; do sleep 1; done", Duration.ofMillis(200)))
+            // Time enough for the shell to come to its trap.
+            .start(
+                limited(
+                    "trap '' TERM; while :; do sleep 1; done",
+                    Duration.ofSeconds(3),
+                    Duration.ofMillis(200)))
             .await();
     assertThat(stubborn.endedBy()).isEqualTo(EndedBy.TIME_WATCH);
     assertThat(stubborn.status().signal()).hasValue(Signals.KILL);
@@ -252,7 +259,7 @@ class LauncherTest {
         Duration.ofSeconds(5));
   }
 
-  private static RunRequest limited(String script, Duration grace) {
+  private static RunRequest limited(String script, Duration limit, Duration grace) {
     return new RunRequest(
         "job-1",
         "run-1",
@@ -261,7 +268,7 @@ class LauncherTest {
         program(script),
         OptionalInt.empty(),
         OptionalLong.empty(),
-        Optional.of(Duration.ofMillis(300)),
+        Optional.of(limit),
         grace);
   }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes metrics in the Prometheus text format as they come, holding nothing but a buffer. Written
  * by hand because labels are rendered once for all families: 50,000 pairs took 4.3 s through the
- * client library's snapshots and {@link JobSeries} says what they take now. Not thread-safe.
+ * client library's snapshots, and docs/performance.md says what they take now. Not thread-safe.
  */
 final class MetricText {
   private static final int BUFFER_BYTES = 64 << 10;

@@ -17,10 +17,8 @@ import io.jobglass.core.usage.Sample;
 import io.jobglass.storage.testkit.EventBuilder;
 import io.jobglass.storage.testkit.ReportBuilder;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -243,7 +241,7 @@ class PostgresReportStoreIT {
   }
 
   @Test
-  void tenThousandJobsTakeLessThanASecond() throws SQLException {
+  void tenThousandJobsAreSummedUp() throws SQLException {
     Databases.execute(
         DATABASES.owner(),
         """
@@ -268,17 +266,10 @@ class PostgresReportStoreIT {
         where j.id > 1000000;
         analyze job, job_node, node, node_usage
         """);
-    List<Long> millis = new ArrayList<>();
-    for (int i = 0; i < 5; i++) {
-      Instant before = Instant.now();
-      List<ReportRow> rows = report(Viewer.EVERYTHING, ReportGroup.USERS, ALL);
-      millis.add(Duration.between(before, Instant.now()).toMillis());
-      assertThat(rows).hasSize(200);
-      double used = rows.stream().mapToDouble(row -> row.balance().cores().used()).sum();
-      assertThat(used).isCloseTo(10_000 * 3600.0, within(1.0));
-    }
-    System.out.println("report over 10,000 jobs, ms: " + millis);
-    assertThat(millis.stream().sorted().toList().get(2)).isLessThan(1000);
+    List<ReportRow> rows = report(Viewer.EVERYTHING, ReportGroup.USERS, ALL);
+    assertThat(rows).hasSize(200);
+    double used = rows.stream().mapToDouble(row -> row.balance().cores().used()).sum();
+    assertThat(used).isCloseTo(10_000 * 3600.0, within(1.0));
   }
 
   private List<String> names(Viewer viewer) {

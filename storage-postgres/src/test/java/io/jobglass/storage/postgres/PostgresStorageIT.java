@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,6 +112,7 @@ class PostgresStorageIT {
   }
 
   @Test
+  @Timeout(60)
   void saysNoSoonWhenAllReadersAreBusy() throws Exception {
     try (Pool pool = Pool.reading(DATABASES.service(), 1, Duration.ofMinutes(10))) {
       CountDownLatch busy = new CountDownLatch(1);

@@ -1,4 +1,5 @@
-# Sourced by .ci/run and .ci/long: named steps, each timed, with a table at the end.
+# Sourced by .ci/run and .ci/long: named steps, each timed, with a table at the end and, when one failed,
+# what it complained of.
 # shellcheck shell=bash
 
 names=(); seconds=(); results=()
@@ -6,11 +7,22 @@ started=$SECONDS
 
 step() {  # step NAME COMMAND...: runs it, remembers how long it took; the first failure ends the run
   local name=$1 from=$SECONDS status=0
+  output=${output:-$(mktemp)}
   shift
   printf '\n==> %s\n' "$name"
-  "$@" || status=$?
+  { "$@"; } > >(tee "$output") 2>&1 || status=$?
+  # A program that was left behind may keep the output open.
+  timeout 5 tail --pid=$! -s 0.1 -f /dev/null || true
   names+=("$name"); seconds+=($((SECONDS - from)))
   if [ "$status" -eq 0 ]; then results+=(ok); else results+=("failed ($status)"); exit "$status"; fi
+}
+
+complaints() {  # what the failed step printed, at the very end, where a reader of a cut log looks
+  [ "${#results[@]}" -gt 0 ] && [ "${results[-1]}" != ok ] || return 0
+  printf '\n%s: %s\n' "${names[-1]}" "${results[-1]}"
+  grep -E 'FAILED|\[ERROR\]|Error:' "$output" | head -n 15 || true
+  echo ...
+  tail -n 10 "$output"
 }
 
 time_table() {
@@ -21,7 +33,7 @@ time_table() {
   done
   printf '%-40s %9d\n' total $((SECONDS - started))
 }
-trap time_table EXIT
+trap 'time_table; complaints; rm -f "${output:-}"' EXIT
 
 install_packages() {  # install_packages PACKAGE...: only what is missing
   local missing=() package

@@ -1,6 +1,7 @@
 """What Slurm, the kernel and the jobs themselves say, and what Jobglass says."""
 
 import collections
+import dataclasses
 import json
 import time
 import urllib.error
@@ -14,6 +15,24 @@ def tolerance(seconds):
     return max(0.02 * seconds, 0.05)
 
 
+@dataclasses.dataclass(frozen=True)
+class Kernel:
+    """What the kernel counted of a job: CPU seconds and bytes, when a process of the job was last seen and
+    when its cgroups went. What Slurm's step daemons use between the two, clearing up, belongs to nobody."""
+
+    cpu_at_work: float
+    cpu: float
+    peak_at_work: int
+    peak: int
+
+    def says_cpu(self, found):
+        low, high = self.cpu_at_work, self.cpu
+        return found is not None and low - tolerance(low) <= found <= high + tolerance(high)
+
+    def says_peak(self, found):
+        return found is not None and self.peak_at_work <= found <= self.peak
+
+
 class Bed:
     """Reads FOLDER/sacct (who is who), FOLDER/witness and FOLDER/output/."""
 
@@ -25,23 +44,20 @@ class Bed:
             if raw_id not in self.ids[name]:
                 self.ids[name].append(raw_id)
             self.states[raw_id].append(state.split(" by ")[0])
-        self.kernel = collections.defaultdict(dict)
+        self.lives = collections.defaultdict(dict)  # the last life of a cgroup on each node
         for line in (folder / "witness").read_text().splitlines():
-            node, job_id, *numbers = line.split()
-            self.kernel[job_id][node] = [int(number) for number in numbers]
+            node, job_id, _, *numbers = line.split()
+            self.lives[job_id][node] = [int(number) for number in numbers]
         self.output = folder / "output"
 
-    def lives(self, job):
-        """The last life of the job's cgroup on each node of its newest run."""
-        lives = self.kernel.get(job.get("id"), {})
-        return [lives[node] for node in job.get("nodes", []) if node in lives]
-
-    def cpu_seconds(self, job):
-        lives = self.lives(job)
-        return sum(cpu for cpu, _, _ in lives) / 1e6 if lives else None
-
-    def peak_bytes(self, job):
-        return max((peak for _, peak, _ in self.lives(job)), default=None)
+    def kernel(self, job):
+        """What the kernel counted of the newest run, None where it left no cgroup."""
+        lives = self.lives.get(job.get("id"), {})
+        lives = [lives[node] for node in job.get("nodes", []) if node in lives]
+        if not lives:
+            return None
+        cpu_at_work, peak_at_work, cpu, peak = zip(*lives)
+        return Kernel(sum(cpu_at_work) / 1e6, sum(cpu) / 1e6, max(peak_at_work), max(peak))
 
     def own_cpu_seconds(self, name):
         path = self.output / name

@@ -1,8 +1,10 @@
 // witness: the kernel's own numbers of every job, independently of the agent.
 //
-// Holds the files of each job's cgroup open, reads them every 20 ms and prints the last values when
-// the cgroup has gone: "NODE JOB CPU_MICROSECONDS PEAK_BYTES OOM_KILLS", one line for each life of
-// a cgroup. In the old hierarchies (v1) a job is in several; the bed's one user is 1000.
+// Holds the files of each job's cgroup open, reads them every 20 ms and prints, when the cgroup has gone,
+// "NODE JOB OOM_KILLS CPU_MICROSECONDS PEAK_BYTES CPU_MICROSECONDS PEAK_BYTES": the values when a process of
+// the job was last seen, and the last ones of all, with what Slurm used to clear up. One line for each life
+// of a cgroup. In the old hierarchies (v1) a job is in several, and both are the last; the bed's one user
+// is 1000.
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -29,18 +31,28 @@ static const struct layout V1 = {
 
 static const struct layout *layout;
 
+struct values {
+  long long cpu, peak;
+};
+
 struct job {
-  int node, id, cpu_file, peak_file, events_file;
-  long long cpu, peak, kills;
+  int node, id, cpu_file, peak_file, events_file, seen;
+  long long kills;
+  struct values at_work, last;
 };
 
 static struct job jobs[JOBS];
 
-static int open_file(const struct job *job, const char *jobs_of_node, const char *name) {
-  char node[16], folder[128], path[256];
+static void path_of(char path[256], const struct job *job, const char *jobs_of_node, const char *name) {
+  char node[16], folder[128];
   snprintf(node, sizeof node, "node%d", job->node);
   snprintf(folder, sizeof folder, jobs_of_node, node);
-  snprintf(path, sizeof path, "%s/job_%d/%s", folder, job->id, name);
+  snprintf(path, 256, "%s/job_%d/%s", folder, job->id, name);
+}
+
+static int open_file(const struct job *job, const char *jobs_of_node, const char *name) {
+  char path[256];
+  path_of(path, job, jobs_of_node, name);
   return open(path, O_RDONLY | O_CLOEXEC);
 }
 
@@ -59,15 +71,50 @@ static int read_number(int file, const char *key, long long *value) {
   return 1;
 }
 
+// Whether a process runs in a step of the job, other than that of the allocation itself.
+static int is_at_work(const struct job *job) {
+  char path[256], events[600];
+  int at_work = 0;
+  path_of(path, job, layout->cpu_jobs, "");
+  DIR *folder = opendir(path);
+  struct dirent *entry;
+  while (folder && !at_work && (entry = readdir(folder))) {
+    if (strncmp(entry->d_name, "step_", 5) || !strcmp(entry->d_name, "step_extern")) {
+      continue;
+    }
+    snprintf(events, sizeof events, "%s%s/user/cgroup.events", path, entry->d_name);
+    long long populated = 0;
+    int file = open(events, O_RDONLY | O_CLOEXEC);
+    if (file >= 0) {
+      read_number(file, "populated ", &populated);
+      close(file);
+    }
+    at_work = populated == 1;
+  }
+  if (folder) {
+    closedir(folder);
+  }
+  return at_work;
+}
+
 static int read_job(struct job *job) {
-  read_number(job->peak_file, "", &job->peak);
+  read_number(job->peak_file, "", &job->last.peak);
   read_number(job->events_file, "oom_kill ", &job->kills);
-  return read_number(job->cpu_file, layout->cpu_key, &job->cpu);
+  if (!read_number(job->cpu_file, layout->cpu_key, &job->last.cpu)) {
+    return 0;
+  }
+  if (is_at_work(job)) {
+    job->at_work = job->last;
+    job->seen = 1;
+  }
+  return 1;
 }
 
 static void close_job(struct job *job) {
-  printf("node%d %d %lld %lld %lld\n", job->node, job->id, job->cpu / layout->cpu_per_microsecond,
-         job->peak, job->kills);
+  const struct values *at_work = job->seen ? &job->at_work : &job->last;
+  printf("node%d %d %lld %lld %lld %lld %lld\n", job->node, job->id, job->kills,
+         at_work->cpu / layout->cpu_per_microsecond, at_work->peak,
+         job->last.cpu / layout->cpu_per_microsecond, job->last.peak);
   fflush(stdout);
   close(job->cpu_file);
   close(job->peak_file);

@@ -46,7 +46,7 @@ class Bed:
             self.states[raw_id].append(state.split(" by ")[0])
         self.lives = collections.defaultdict(dict)  # the last life of a cgroup on each node
         for line in (folder / "witness").read_text().splitlines():
-            node, job_id, _, *numbers = line.split()
+            node, job_id, *numbers = line.split()
             self.lives[job_id][node] = [int(number) for number in numbers]
         self.output = folder / "output"
 

@@ -1,8 +1,8 @@
 // witness: the kernel's own numbers of every job, independently of the agent.
 //
 // Holds the files of each job's cgroup open, reads them every 20 ms and prints, when the cgroup has gone,
-// "NODE JOB OOM_KILLS CPU_MICROSECONDS PEAK_BYTES CPU_MICROSECONDS PEAK_BYTES": the values when a process of
-// the job was last seen, and the last ones of all, with what Slurm used to clear up. One line for each life
+// "NODE JOB CPU_MICROSECONDS PEAK_BYTES CPU_MICROSECONDS PEAK_BYTES": the values when a process of the job
+// was last seen, and the last ones of all, with what Slurm used to clear up. One line for each life
 // of a cgroup. In the old hierarchies (v1) a job is in several, and both are the last; the bed's one user
 // is 1000.
 
@@ -18,16 +18,16 @@
 
 // Where jobs are, and what is read of each; %s is the node.
 struct layout {
-  const char *cpu_jobs, *memory_jobs, *cpu, *cpu_key, *peak, *events;
+  const char *cpu_jobs, *memory_jobs, *cpu, *cpu_key, *peak;
   long long cpu_per_microsecond;
 };
 
 static const struct layout V2 = {
     "/sys/fs/cgroup/system.slice/%s_slurmstepd.scope", "/sys/fs/cgroup/system.slice/%s_slurmstepd.scope",
-    "cpu.stat", "usage_usec ", "memory.peak", "memory.events", 1};
+    "cpu.stat", "usage_usec ", "memory.peak", 1};
 static const struct layout V1 = {
     "/sys/fs/cgroup/cpuacct/slurm_%s/uid_1000", "/sys/fs/cgroup/memory/slurm_%s/uid_1000",
-    "cpuacct.usage", "", "memory.max_usage_in_bytes", "memory.oom_control", 1000};
+    "cpuacct.usage", "", "memory.max_usage_in_bytes", 1000};
 
 static const struct layout *layout;
 
@@ -36,8 +36,7 @@ struct values {
 };
 
 struct job {
-  int node, id, cpu_file, peak_file, events_file, seen;
-  long long kills;
+  int node, id, cpu_file, peak_file;
   struct values at_work, last;
 };
 
@@ -99,26 +98,22 @@ static int is_at_work(const struct job *job) {
 
 static int read_job(struct job *job) {
   read_number(job->peak_file, "", &job->last.peak);
-  read_number(job->events_file, "oom_kill ", &job->kills);
   if (!read_number(job->cpu_file, layout->cpu_key, &job->last.cpu)) {
     return 0;
   }
   if (is_at_work(job)) {
     job->at_work = job->last;
-    job->seen = 1;
   }
   return 1;
 }
 
 static void close_job(struct job *job) {
-  const struct values *at_work = job->seen ? &job->at_work : &job->last;
-  printf("node%d %d %lld %lld %lld %lld %lld\n", job->node, job->id, job->kills,
-         at_work->cpu / layout->cpu_per_microsecond, at_work->peak,
-         job->last.cpu / layout->cpu_per_microsecond, job->last.peak);
+  const struct values *at_work = job->at_work.cpu ? &job->at_work : &job->last;
+  printf("node%d %d %lld %lld %lld %lld\n", job->node, job->id, at_work->cpu / layout->cpu_per_microsecond,
+         at_work->peak, job->last.cpu / layout->cpu_per_microsecond, job->last.peak);
   fflush(stdout);
   close(job->cpu_file);
   close(job->peak_file);
-  close(job->events_file);
   job->id = 0;
 }
 
@@ -138,7 +133,6 @@ static void open_job(int node, int id) {
   *place = (struct job){.node = node, .id = id};
   place->cpu_file = open_file(place, layout->cpu_jobs, layout->cpu);
   place->peak_file = open_file(place, layout->memory_jobs, layout->peak);
-  place->events_file = open_file(place, layout->memory_jobs, layout->events);
 }
 
 static void look(int node) {

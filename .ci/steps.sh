@@ -20,7 +20,7 @@ step() {  # step NAME COMMAND...: runs it, remembers how long it took; the first
 complaints() {  # what the failed step printed, at the very end, where a reader of a cut log looks
   [ "${#results[@]}" -gt 0 ] && [ "${results[-1]}" != ok ] || return 0
   printf '\n%s: %s\n' "${names[-1]}" "${results[-1]}"
-  grep -E 'FAILED|\[ERROR\]|Error:' "$output" | head -n 15 || true
+  grep -E '^ *FAILED|\[ERROR\]|Error:' "$output" | head -n 15 || true
   echo ...
   tail -n 10 "$output"
 }
